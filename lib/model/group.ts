@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { instant, int64 } from './json.ts'
+import { rangeMsSchema, unseenSchema } from './list.ts'
+import { unseenReasons } from './reading.ts'
+
+/** Kafka's four kinds of group. "Consumer group" is only one of them. */
+export const groupTypes = ['classic', 'consumer', 'share', 'streams'] as const
+export type GroupType = (typeof groupTypes)[number]
+
+/** What the type filter takes: Kafka's four, and two that the protocol of a classic group tells. */
+export const groupTypeFilters = [...groupTypes, 'connect', 'simple'] as const
+export type GroupTypeFilter = (typeof groupTypeFilters)[number]
+
+/** Severity, worst first. */
+export const statuses = [
+  'lost',
+  'stalled',
+  'stopped',
+  'ahead',
+  'falling-behind',
+  'rewound',
+  'lagging',
+  'unknown',
+  'rebalancing',
+  'catching-up',
+  'residual',
+  'ok',
+] as const
+export type Status = (typeof statuses)[number]
+
+/** One row of `GET /api/v1/clusters/{cluster}/groups`. */
+export const groupSchema = z.object({
+  id: z.string(),
+  type: z.enum(groupTypes),
+  protocol: z.string().describe('protocol type: consumer, connect, share, streams; empty for a simple group'),
+  state: z.string().describe("Kafka's own word, e.g. Stable, Empty, PreparingRebalance"),
+  status: z.enum(statuses),
+  statusReason: z.string(),
+  members: z.number().int().nullable(),
+  idleMembers: z.number().int().nullable().describe('members that own no partition'),
+  topics: z.number().int(),
+  partitions: z.number().int(),
+  lagMessages: int64.nullable().describe('sum over partitions with known lag; null when there is none'),
+  lostMessages: int64.describe('offsets deleted before they were read'),
+  coverage: z.object({ seen: z.number().int(), total: z.number().int() }),
+  timeBehindMs: rangeMsSchema.nullable(),
+  drainMs: rangeMsSchema.nullable(),
+  draining: z.boolean().nullable(),
+  coordinator: z.number().int().nullable(),
+  asOf: instant,
+  unseen: z.array(unseenSchema),
+})
+export type Group = z.output<typeof groupSchema>
+
+const assignedSchema = z.object({ topic: z.string(), partitions: z.array(z.number().int()) })
+
+export const memberSchema = z.object({
+  id: z.string(),
+  clientId: z.string(),
+  host: z.string(),
+  instanceId: z.string().nullable().describe('group.instance.id of a static member'),
+  rack: z.string().nullable(),
+  epoch: z.number().int().nullable(),
+  assigned: z.array(assignedSchema),
+  target: z.array(assignedSchema).nullable().describe('KIP-848, share and streams: what it should own'),
+})
+export type Member = z.output<typeof memberSchema>
+
+/** One committed or assigned partition of a group. */
+export const groupPartitionSchema = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  logStart: int64.nullable(),
+  committed: int64.nullable().describe('the next offset the group will read; share groups: the start offset'),
+  end: int64.nullable().describe('high watermark'),
+  lastStable: int64.nullable().describe('null when it was not read'),
+  lag: int64.nullable(),
+  lost: int64.describe('offsets deleted unread'),
+  ahead: int64.describe('committed beyond the end by this much'),
+  timeBehindMs: rangeMsSchema.nullable(),
+  memberId: z.string().nullable(),
+  leader: z.number().int().nullable(),
+  metadata: z.string().nullable().describe('commit metadata'),
+  why: z.enum(unseenReasons).nullable().describe('why lag is not known'),
+  last: z
+    .object({ committed: int64.nullable(), end: int64.nullable(), asOf: instant })
+    .nullable()
+    .describe('what was last seen, when it is not seen now'),
+})
+export type GroupPartition = z.output<typeof groupPartitionSchema>
+
+export const groupDetailSchema = groupSchema.extend({
+  assignor: z.string().nullable(),
+  epoch: z.number().int().nullable(),
+  targetEpoch: z.number().int().nullable(),
+  coordinatorHost: z.string().nullable(),
+  memberList: z.array(memberSchema),
+  membersAsOf: instant.nullable(),
+  partitionList: z.array(groupPartitionSchema),
+})
+export type GroupDetail = z.output<typeof groupDetailSchema>
