@@ -1,0 +1,376 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { loadSettings } from './load.ts'
+import { formatMistake } from './mistake.ts'
+import type { Settings } from './settings.ts'
+
+const env = { SECRET: 'hunter2', BROKERS: 'b1:9092, b2:9092', THROUGHLINE_CONFIG: '/etc/t/t.yaml' }
+
+function load(yaml: string, files: Record<string, string> = {}, more: Record<string, string> = {}) {
+  return loadSettings({ ...env, ...more }, (path) => {
+    const text = path === '/etc/t/t.yaml' ? yaml : files[path]
+    if (text === undefined) throw Object.assign(new Error('gone'), { code: 'ENOENT' })
+    return text
+  })
+}
+
+function good(result: ReturnType<typeof loadSettings>): Settings {
+  if (Array.isArray(result)) throw new Error(result.map(formatMistake).join('\n'))
+  return result
+}
+
+function wrong(result: ReturnType<typeof loadSettings>): string[] {
+  return Array.isArray(result) ? result.map(formatMistake) : ['no mistake found']
+}
+
+/** The lines of one cluster, from line 3 on: `- id: main` is line 3, bootstrap line 4, these start at line 5. */
+function cluster(...lines: string[]): string {
+  const head = ['version: 1', 'clusters:', '  - id: main', '    bootstrap: [b1:9092]']
+  return [...head, ...lines.map((line) => `    ${line}`)].join('\n')
+}
+
+const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+
+// Each row: what is wrong, the file, and what is said about it.
+const rows: [claim: string, yaml: string, said: string[]][] = [
+  [
+    'an unknown key at the top names the nearest known one',
+    `${cluster()}\nacces: {}`,
+    ['5: acces is not a setting here; did you mean access?'],
+  ],
+  [
+    'an unknown key in a cluster',
+    cluster('polll: 5s'),
+    ['5: polll is not a setting here; did you mean poll?'],
+  ],
+  [
+    'an unknown key far from all others names them all',
+    cluster('sasl: { mechanism: plain, username: u, password: p, xyzzyxyzzy: 1 }'),
+    ['5: xyzzyxyzzy is not a setting here; known here: mechanism, username, password'],
+  ],
+  [
+    'an unknown key in tls',
+    cluster('tls:', '  insecureSkipVerfy: true'),
+    ['6: insecureSkipVerfy is not a setting here; did you mean insecureSkipVerify?'],
+  ],
+  [
+    'two unknown keys are two mistakes',
+    cluster('pol: 5s', 'tsl: true'),
+    ['5: pol is not a setting here; did you mean poll?', '6: tsl is not a setting here; did you mean tls?'],
+  ],
+  [
+    'a variable that is not set',
+    cluster('sasl: { mechanism: plain, username: u, password: "${NO_SUCH}" }'),
+    ['5: the environment variable NO_SUCH is not set'],
+  ],
+  [
+    'a reference that is not closed',
+    cluster('name: "${SECRET"'),
+    ['5: a reference is written ${NAME} (letters, digits and _); for a plain ${ write $${'],
+  ],
+  [
+    'a secret file that is not there',
+    cluster('sasl:', '  mechanism: plain', '  username: u', '  password: file:gone.txt'),
+    ['8: the file /etc/t/gone.txt cannot be read (ENOENT)'],
+  ],
+  [
+    'a number where text is wanted',
+    cluster('name: 7'),
+    ['5: name must be text, not a number; put it in quotes'],
+  ],
+  [
+    'text where true or false is wanted',
+    `${cluster()}\naccess: { allowAnonymousReads: maybe }`,
+    ['5: access.allowAnonymousReads must be true or false, not text'],
+  ],
+  ['a list where a map is wanted', cluster('sasl: []'), ['5: sasl must be a map, not a list']],
+  ['a key without value', cluster('poll:'), ['5: poll has no value; it must be text']],
+  [
+    'two clusters with one id',
+    `${cluster()}\n  - id: main\n    bootstrap: [b9:9092]`,
+    ['5: two clusters have the id main'],
+  ],
+  [
+    'two clusters with one id are told beside another mistake',
+    `${cluster()}\n  - id: main\n    bootstrap: []`,
+    ['5: two clusters have the id main', '6: bootstrap is empty; name at least one broker as host:port'],
+  ],
+  [
+    'two databases with one id',
+    `${cluster()}\ndatabases:\n  - { id: a, url: x }\n  - { id: a, url: y }`,
+    ['7: two databases have the id a'],
+  ],
+  [
+    'an id that cannot stand in a URL',
+    'version: 1\nclusters:\n  - { id: "a/b", bootstrap: [b:1] }',
+    [
+      '3: the id of a cluster stands in URLs: letters, digits, dot, dash and underscore, 1 to 64 of them, a letter or digit first',
+    ],
+  ],
+  [
+    'an address without port',
+    'version: 1\nclusters:\n  - id: a\n    bootstrap: [b1:9092, b2]',
+    ['4: b2 is not host:port (an IPv6 address goes in brackets: [::1]:9092)'],
+  ],
+  [
+    'a port out of range',
+    'version: 1\nclusters:\n  - id: a\n    bootstrap: [b1:99999]',
+    ['4: b1:99999 is not host:port (an IPv6 address goes in brackets: [::1]:9092)'],
+  ],
+  [
+    'an empty bootstrap list',
+    'version: 1\nclusters:\n  - id: a\n    bootstrap: []',
+    ['4: bootstrap is empty; name at least one broker as host:port'],
+  ],
+  ['no bootstrap', 'version: 1\nclusters:\n  - id: a', ['3: bootstrap is missing']],
+  ['no clusters', 'version: 1', ['1: clusters is missing']],
+  ['an empty list of clusters', 'version: 1\nclusters: []', ['2: clusters is empty; name at least one']],
+  ['another version', 'version: 2\nclusters:\n  - { id: a, bootstrap: [b:1] }', ['1: version must be 1']],
+  ['an empty file', '', ['1: version must be 1', '1: clusters is missing']],
+  ['a file that is a list', '- a', ['1: the file must be a map, not a list']],
+  [
+    'an mTLS key without certificate',
+    cluster('tls:', '  key: file:key.pem'),
+    ['6: tls.key without tls.cert: mTLS needs both'],
+  ],
+  [
+    'a certificate without key',
+    cluster('tls:', '  cert: file:key.pem'),
+    ['6: tls.cert without tls.key: mTLS needs both'],
+  ],
+  [
+    'a certificate given as a path',
+    cluster('tls: { ca: /etc/ca.pem }'),
+    ['5: tls.ca must be PEM text or file:PATH of a PEM file'],
+  ],
+  [
+    'a key that is not PEM is not repeated',
+    cluster('tls: { key: "${SECRET}", cert: file:key.pem }'),
+    ['5: tls.key must be PEM text or file:PATH of a PEM file'],
+  ],
+  [
+    'an unknown SASL mechanism',
+    cluster('sasl: { mechanism: gssapi, username: u, password: p }'),
+    ['5: sasl.mechanism must be one of plain, scram-sha-256, scram-sha-512, oauthbearer'],
+  ],
+  [
+    'no SASL mechanism',
+    cluster('sasl: { username: u, password: p }'),
+    ['5: sasl.mechanism must be one of plain, scram-sha-256, scram-sha-512, oauthbearer'],
+  ],
+  [
+    'SASL without password',
+    cluster('sasl: { mechanism: plain, username: u }'),
+    ['5: sasl.password is missing'],
+  ],
+  [
+    'an empty password',
+    cluster('sasl: { mechanism: plain, username: u, password: "" }'),
+    ['5: sasl.password is empty'],
+  ],
+  [
+    'OAUTHBEARER with neither token nor client',
+    cluster('sasl: { mechanism: oauthbearer, clientId: c }'),
+    ['5: oauthbearer needs either token, or tokenUrl, clientId and clientSecret'],
+  ],
+  [
+    'OAUTHBEARER with a token URL that is none',
+    cluster('sasl: { mechanism: oauthbearer, tokenUrl: idp, clientId: c, clientSecret: s }'),
+    ['5: sasl.tokenUrl must be an http or https URL'],
+  ],
+  [
+    'write credentials are checked as well',
+    cluster('write: { sasl: { mechanism: plain, username: u } }'),
+    ['5: write.sasl.password is missing'],
+  ],
+  [
+    'a duration without unit',
+    cluster('poll: "5"'),
+    ['5: poll must be a duration from 1s to 1h, written like 500ms, 5s or 2m'],
+  ],
+  [
+    'a poll that would hammer the brokers',
+    cluster('poll: 10ms'),
+    ['5: poll must be a duration from 1s to 1h, written like 500ms, 5s or 2m'],
+  ],
+  [
+    'a timeout of zero',
+    cluster('requestTimeout: 0s'),
+    ['5: requestTimeout must be a duration from 100ms to 1m, written like 500ms, 5s or 2m'],
+  ],
+  [
+    'a host with a scheme',
+    `${cluster()}\naccess:\n  hosts: ["https://t.example"]`,
+    ['6: https://t.example is not a host name; write it without scheme, port and path'],
+  ],
+  ['a key twice', cluster('poll: 5s', 'poll: 6s'), ['6: this key stands twice in the same map']],
+  ['a tab as indentation', 'version: 1\nclusters:\n\t- id: a', ['3: indent with spaces, not tabs']],
+  [
+    'a password that YAML takes for an alias is not repeated',
+    cluster('sasl: { mechanism: plain, username: u, password: *hunter2 }'),
+    ['5: a value that starts with * needs quotes; an alias may name a single value only'],
+  ],
+  [
+    'a password that YAML takes for a tag is not repeated',
+    cluster('sasl: { mechanism: plain, username: u, password: !hunter2 x }'),
+    ['5: a value that starts with ! needs quotes'],
+  ],
+  [
+    'a bracket that is not closed',
+    'version: 1\nclusters:\n  [{ id: a, bootstrap: [b1:9092] }',
+    ['3: the indentation does not fit the lines above, or a bracket is not closed'],
+  ],
+  [
+    'a quote that is not closed',
+    'version: 1\nclusters: "x',
+    ['2: a closing quote, bracket, comma or colon is missing here'],
+  ],
+]
+
+describe('a mistake is told with file, line and a sentence', () => {
+  test.each(rows)('%s', (_claim, yaml, said) => {
+    const files = { '/etc/t/key.pem': pem }
+    expect(wrong(load(yaml, files))).toEqual(said.map((line) => `/etc/t/t.yaml:${line}`))
+  })
+
+  test('a settings file that cannot be read', () => {
+    const result = load('', {}, { THROUGHLINE_CONFIG: '/nowhere.yaml' })
+    expect(wrong(result)).toEqual([
+      'THROUGHLINE_CONFIG: the settings file /nowhere.yaml cannot be read (ENOENT)',
+    ])
+  })
+
+  test('no sentence repeats a secret', () => {
+    const lines = [
+      'tls: { key: hunter2, passphrase: [hunter2] }',
+      'sasl: { mechanism: plain, username: u, password: hunter2, pass: hunter2 }',
+      'write: { sasl: { mechanism: "${SECRET}", username: u, password: "${SECRET}" } }',
+    ]
+    const said = wrong(load(cluster(...lines)))
+    expect(said).toHaveLength(4)
+    expect(said.join('\n')).not.toContain('hunter2')
+  })
+})
+
+describe('good settings', () => {
+  test('a cluster with nothing but brokers gets the defaults', () => {
+    const settings = good(load(cluster()))
+    expect(settings.clusters).toEqual([
+      {
+        id: 'main',
+        name: 'main',
+        bootstrap: [{ host: 'b1', port: 9092 }],
+        tls: null,
+        sasl: null,
+        write: null,
+        pollMs: 5000,
+        requestTimeoutMs: 3000,
+        send: { topics: [] },
+        masks: [],
+      },
+    ])
+    expect(settings.access).toEqual({ allowAnonymousReads: false, allowAnonymousWrites: false, hosts: [] })
+    expect(settings.store.url).toBeNull()
+    expect(settings.source).toBe('/etc/t/t.yaml')
+  })
+
+  test('references are resolved, in lists and in the middle of a text', () => {
+    const yaml = [
+      'version: 1',
+      'clusters:',
+      '  - { id: a, bootstrap: "${BROKERS}", name: "x ${SECRET} $${SECRET}" }',
+      'databases: [{ id: d, url: "postgres://u:${SECRET}@h/d" }]',
+    ].join('\n')
+    const settings = good(load(yaml))
+    expect(settings.clusters[0]?.bootstrap).toEqual([
+      { host: 'b1', port: 9092 },
+      { host: 'b2', port: 9092 },
+    ])
+    expect(settings.clusters[0]?.name).toBe('x hunter2 ${SECRET}')
+    expect(settings.databases[0]?.url.reveal()).toBe('postgres://u:hunter2@h/d')
+  })
+
+  test('a file is relative to the settings file and loses its last line break', () => {
+    const yaml = cluster('sasl: { mechanism: SCRAM-SHA-512, username: u, password: file:secrets/p }')
+    const sasl = good(load(yaml, { '/etc/t/secrets/p': ' p w \n' })).clusters[0]?.sasl
+    if (sasl?.mechanism !== 'scram-sha-512') throw new Error('mechanism was not understood')
+    expect(sasl.password.reveal()).toBe(' p w ')
+  })
+
+  test.each([
+    ['tls: true', { ca: null, insecureSkipVerify: false }],
+    ['tls: { insecureSkipVerify: true }', { ca: null, insecureSkipVerify: true }],
+  ])('%s', (line, expected) => {
+    expect(good(load(cluster(line))).clusters[0]?.tls).toMatchObject(expected)
+  })
+
+  test('tls: false is plaintext', () => {
+    expect(good(load(cluster('tls: false'))).clusters[0]?.tls).toBeNull()
+  })
+
+  test('OAUTHBEARER by token and by client', () => {
+    const byToken = good(load(cluster('sasl: { mechanism: oauthbearer, token: "${SECRET}" }')))
+    expect(Object.keys(byToken.clusters[0]?.sasl ?? {})).toEqual(['mechanism', 'token'])
+    const line =
+      'sasl: { mechanism: oauthbearer, tokenUrl: "https://i/t", clientId: c, clientSecret: "${SECRET}" }'
+    expect(good(load(cluster(line))).clusters[0]?.sasl).toMatchObject({
+      tokenUrl: 'https://i/t',
+      clientId: 'c',
+      scope: null,
+    })
+  })
+
+  test('no secret shows when settings are printed, inspected or made JSON', () => {
+    const settings = good(
+      load(
+        cluster(
+          'sasl: { mechanism: plain, username: u, password: "${SECRET}" }',
+          'tls: { passphrase: hunter2 }',
+        ),
+      ),
+    )
+    const shown = [
+      JSON.stringify(settings),
+      inspect(settings, { depth: 20, showHidden: true }),
+      String(settings.clusters[0]?.tls?.passphrase),
+    ].join('\n')
+    expect(shown).toContain('***')
+    expect(shown).not.toContain('hunter2')
+  })
+})
+
+describe('without a file, the environment', () => {
+  const fromEnv = (bootstrap: string | undefined) =>
+    loadSettings({ THROUGHLINE_BOOTSTRAP: bootstrap, THROUGHLINE_DATA: '/d' }, () => 'not read')
+
+  test('several addresses, IPv6 in brackets', () => {
+    const settings = good(fromEnv(' b1:9092,[::1]:9093, 10.0.0.1:9094,'))
+    expect(settings.clusters[0]?.id).toBe('default')
+    expect(settings.clusters[0]?.bootstrap).toEqual([
+      { host: 'b1', port: 9092 },
+      { host: '::1', port: 9093 },
+      { host: '10.0.0.1', port: 9094 },
+    ])
+    expect(settings).toMatchObject({ source: 'environment', dataDir: '/d' })
+  })
+
+  test.each([
+    [undefined, 'is not set'],
+    [' , ', 'is empty'],
+    ['b1', 'b1 is not host:port'],
+    ['::1:9092', '::1:9092 is not host:port'],
+    ['http://b1:9092', 'http://b1:9092 is not host:port'],
+  ])('%s is a mistake', (bootstrap, said) => {
+    expect(wrong(fromEnv(bootstrap))[0]).toContain(`THROUGHLINE_BOOTSTRAP: ${said}`)
+  })
+})
+
+test('the example file is good once its secrets are there', () => {
+  const file = join(import.meta.dirname, '..', '..', 'throughline.example.yaml')
+  const settings = loadSettings({ THROUGHLINE_CONFIG: file, KAFKA_PASSWORD: 'p' }, (path) =>
+    path === file ? readFileSync(path, 'utf8') : pem,
+  )
+  expect(good(settings).clusters.map(({ id }) => id)).toEqual(['main', 'secured'])
+})

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { splitAddresses, toAddress } from './address.ts'
+import { toDurationMs } from './duration.ts'
+import { findNearest } from './mistake.ts'
+import { toSecret } from './secret.ts'
+import { passwordMechanisms } from './settings.ts'
+import type { ClusterSettings, SaslSettings } from './settings.ts'
+
+/** A map in which an unknown key is a mistake of its own line, with the nearest known key named. */
+function mapOf<S extends z.ZodRawShape>(shape: S) {
+  const known = Object.keys(shape)
+  const refused = z.custom<never>(() => false, {
+    error: (issue) => toUnknownKey(String(issue.path?.at(-1)), known),
+  })
+  // The catch-all never lets a value through, so the type is that of a strict object.
+  return z.object(shape).catchall(refused) as unknown as z.ZodObject<S, z.core.$strict>
+}
+
+function toUnknownKey(key: string, known: string[]): string {
+  const near = findNearest(key, known)
+  const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean ${near}?`
+  return `${key} is not a setting here; ${hint}`
+}
+
+const text = z.string()
+const filled = text.min(1)
+const secret = filled.transform(toSecret)
+
+function idOf(what: string) {
+  return text.regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    `the id of a ${what} stands in URLs: letters, digits, dot, dash and underscore, 1 to 64 of them, a letter or digit first`,
+  )
+}
+
+function duration(minMs: number, maxMs: number, range: string) {
+  return text.transform((value, context) => {
+    const ms = toDurationMs(value)
+    if (ms !== null && ms >= minMs && ms <= maxMs) return ms
+    context.addIssue({
+      code: 'custom',
+      message: `{name} must be a duration ${range}, written like 500ms, 5s or 2m`,
+    })
+    return z.NEVER
+  })
+}
+
+const address = text.transform((value, context) => {
+  const found = toAddress(value)
+  if (found !== null) return found
+  context.addIssue({
+    code: 'custom',
+    message: '{value} is not host:port (an IPv6 address goes in brackets: [::1]:9092)',
+  })
+  return z.NEVER
+})
+
+/** One text may hold several addresses, so that a list also comes through one environment variable. */
+const bootstrap = z.preprocess(
+  (value) => (typeof value === 'string' ? splitAddresses(value) : value),
+  z
+    .array(address)
+    .min(1, { error: 'bootstrap is empty; name at least one broker as host:port', abort: true }),
+)
+
+const pem = text.refine((value) => value.includes('-----BEGIN '), {
+  error: '{name} must be PEM text or file:PATH of a PEM file',
+})
+
+const tls = z.preprocess(
+  (value) => (value === true ? {} : value === false ? null : value),
+  mapOf({
+    ca: pem.nullable().default(null),
+    cert: pem.nullable().default(null),
+    key: pem.transform(toSecret).nullable().default(null),
+    passphrase: secret.nullable().default(null),
+    serverName: filled.nullable().default(null),
+    insecureSkipVerify: z.boolean().default(false),
+  })
+    .superRefine((value, context) => {
+      const alone = value.key !== null && value.cert === null ? 'key' : 'cert'
+      if ((value.key === null) === (value.cert === null)) return
+      const other = alone === 'key' ? 'cert' : 'key'
+      context.addIssue({
+        code: 'custom',
+        path: [alone],
+        message: `tls.${alone} without tls.${other}: mTLS needs both`,
+      })
+    })
+    .nullable()
+    .default(null),
+)
+
+const passwordSasl = mapOf({
+  mechanism: z.enum(passwordMechanisms),
+  username: filled,
+  password: secret,
+})
+
+const oauthSasl = mapOf({
+  mechanism: z.literal('oauthbearer'),
+  token: secret.optional(),
+  tokenUrl: z.url({ protocol: /^https?$/, error: '{name} must be an http or https URL' }).optional(),
+  clientId: filled.optional(),
+  clientSecret: secret.optional(),
+  scope: filled.optional(),
+}).transform((value, context): SaslSettings => {
+  const { mechanism, token, tokenUrl, clientId, clientSecret, scope } = value
+  const client = [tokenUrl, clientId, clientSecret, scope].some((part) => part !== undefined)
+  if (token !== undefined && !client) return { mechanism, token }
+  if (token === undefined && tokenUrl && clientId && clientSecret) {
+    return { mechanism, tokenUrl, clientId, clientSecret, scope: scope ?? null }
+  }
+  const message = 'oauthbearer needs either token, or tokenUrl, clientId and clientSecret'
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+})
+
+const mechanisms = [...passwordMechanisms, 'oauthbearer']
+const sasl = z.preprocess(
+  // Kafka itself writes SCRAM-SHA-256.
+  (value) =>
+    isMap(value) && typeof value['mechanism'] === 'string'
+      ? { ...value, mechanism: value['mechanism'].toLowerCase() }
+      : value,
+  z.discriminatedUnion('mechanism', [passwordSasl, oauthSasl], {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? `sasl.mechanism must be one of ${mechanisms.join(', ')}` : undefined,
+  }),
+)
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const cluster = mapOf({
+  id: idOf('cluster'),
+  name: filled.optional(),
+  bootstrap,
+  tls,
+  sasl: sasl.nullable().default(null),
+  write: mapOf({ sasl }).nullable().default(null),
+  poll: duration(1000, 3_600_000, 'from 1s to 1h').default(5000),
+  requestTimeout: duration(100, 60_000, 'from 100ms to 1m').default(3000),
+  send: mapOf({ topics: z.array(filled) }).default({ topics: [] }),
+  masks: z.array(z.record(text, z.unknown())).default([]),
+}).transform(({ name, poll, requestTimeout, ...rest }): ClusterSettings => ({
+  ...rest,
+  name: name ?? rest.id,
+  pollMs: poll,
+  requestTimeoutMs: requestTimeout,
+}))
+
+const hostName = text.regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)$/, {
+  error: '{value} is not a host name; write it without scheme, port and path',
+})
+
+export const settingsSchema = mapOf({
+  version: z.literal(1, { error: 'version must be 1' }),
+  clusters: z.array(cluster).min(1, 'clusters is empty; name at least one'),
+  databases: z.array(mapOf({ id: idOf('database'), url: secret })).default([]),
+  boxes: z.array(z.record(text, z.unknown())).default([]),
+  flows: z.array(z.record(text, z.unknown())).default([]),
+  access: mapOf({
+    allowAnonymousReads: z.boolean().default(false),
+    allowAnonymousWrites: z.boolean().default(false),
+    hosts: z.array(hostName).default([]),
+  }).prefault({}),
+  store: mapOf({
+    url: text.default('').transform((url) => (url === '' ? null : toSecret(url))),
+  }).prefault({}),
+})

@@ -1,0 +1,68 @@
+import type { Secret } from './secret.ts'
+
+/** What the settings file and the environment say, checked and resolved. Absent is null; durations are ms. */
+export type Settings = {
+  /** The file they came from, or `environment`. */
+  source: string
+  /** Folder of our own store, absolute. */
+  dataDir: string
+  clusters: ClusterSettings[]
+  databases: DatabaseSettings[]
+  boxes: Record<string, unknown>[]
+  flows: Record<string, unknown>[]
+  access: AccessSettings
+  /** `url: null` is SQLite in `dataDir`. */
+  store: { url: Secret | null }
+}
+
+export type ClusterSettings = {
+  /** Stands in URLs. */
+  id: string
+  name: string
+  bootstrap: Address[]
+  /** null: plaintext. */
+  tls: TlsSettings | null
+  sasl: SaslSettings | null
+  /** Credentials for changes; null: the ones above. */
+  write: { sasl: SaslSettings } | null
+  pollMs: number
+  requestTimeoutMs: number
+  /** Topics (globs) that test messages may be sent to. */
+  send: { topics: string[] }
+  masks: Record<string, unknown>[]
+}
+
+/** `host` of an IPv6 address carries no brackets. */
+export type Address = { host: string; port: number }
+
+export type TlsSettings = {
+  /** PEM texts. */
+  ca: string | null
+  cert: string | null
+  key: Secret | null
+  passphrase: Secret | null
+  serverName: string | null
+  insecureSkipVerify: boolean
+}
+
+export const passwordMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
+
+export type SaslSettings =
+  | { mechanism: (typeof passwordMechanisms)[number]; username: string; password: Secret }
+  | { mechanism: 'oauthbearer'; token: Secret }
+  | {
+      mechanism: 'oauthbearer'
+      tokenUrl: string
+      clientId: string
+      clientSecret: Secret
+      scope: string | null
+    }
+
+export type DatabaseSettings = { id: string; url: Secret }
+
+export type AccessSettings = {
+  allowAnonymousReads: boolean
+  allowAnonymousWrites: boolean
+  /** Names this server is reached by besides loopback and HOST, as in the Host header, without port. */
+  hosts: string[]
+}
