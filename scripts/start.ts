@@ -28,10 +28,17 @@ if (!existsSync(join(root, '.next', 'BUILD_ID'))) {
 }
 
 const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+// The doors ask these which Host headers name this server.
+const env = {
+  ...process.env,
+  HOST: listen.host,
+  PORT: String(listen.port),
+  THROUGHLINE_HOSTS: settings.access.hosts.join(','),
+}
 const server = spawn(process.execPath, [next, 'start', '-H', listen.host, '-p', String(listen.port)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, HOST: listen.host, PORT: String(listen.port) },
+  env,
 })
 
 function stop(signal: NodeJS.Signals): void {

@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import { toJson } from '#lib/model/json.ts'
+import { isRefusal } from '#lib/model/reading.ts'
+import type { Refusal } from '#lib/model/reading.ts'
+import { toAnswer } from './answer.ts'
+import { isOurHost } from './host.ts'
+import type { Names } from './host.ts'
+import { readParams, readQuery } from './params.ts'
+import type { ParamsOf } from './params.ts'
+import { isFault, toBroken, toFaulted, toRefused } from './problem.ts'
+import type { Route } from './routes.ts'
+
+/** What the door asks for from outside. */
+export type Hands = {
+  names(): Names
+  /** A bug was met while answering this path. */
+  tellBug(error: unknown, path: string): void
+}
+
+/** What a route's one function is called with. */
+export type Input<P extends string, Q extends z.ZodType> = { params: ParamsOf<P>; query: z.output<Q> }
+
+/**
+ * Every read goes through here: is it our name → parse → read → answer. `read` returns the value in its inner form
+ * (bigint, epoch ms) or a refusal; a Fault it throws is a 503, anything else is a bug: 500, told to the log alone.
+ */
+export function openDoor(hands: Hands) {
+  return function door<P extends string, Q extends z.ZodType, A extends z.ZodType>(
+    route: Route<P, Q, A>,
+    read: (input: Input<P, Q>) => z.output<A> | Refusal | Promise<z.output<A> | Refusal>,
+  ) {
+    return (request: Request) =>
+      guard(hands, request, async () => {
+        const url = new URL(request.url)
+        const params = readParams(route.path, url)
+        if (isRefusal(params)) return toRefused(params)
+        const parsed = readQuery(route.query, url)
+        if (isRefusal(parsed)) return toRefused(parsed)
+        const value = await read({ params, query: parsed.query })
+        if (isRefusal(value)) return toRefused(value)
+        return toAnswer(request, JSON.stringify(toJson(route.answer, value)))
+      })
+  }
+}
+
+/** The door's frame, for answers that are no route of the table: our own name first, every failure a problem. */
+export async function guard(
+  hands: Hands,
+  request: Request,
+  answer: () => Response | Promise<Response>,
+): Promise<Response> {
+  try {
+    const host = request.headers.get('host')
+    if (!isOurHost(host, hands.names())) return toRefused(notOurs(host))
+    return await answer()
+  } catch (error) {
+    if (isFault(error)) return toFaulted(error)
+    hands.tellBug(error, new URL(request.url).pathname)
+    return toBroken()
+  }
+}
+
+function notOurs(host: string | null): Refusal {
+  const because = `This server is not known as ${host ?? 'a host without name'}; list the name in access.hosts of the settings`
+  return { refused: 'forbidden', because }
+}

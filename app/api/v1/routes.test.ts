@@ -1,0 +1,52 @@
+import { globSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { toOpenApi } from './openapi.ts'
+import { routes } from './routes.ts'
+import type { Route } from './routes.ts'
+
+const table: Route[] = Object.values(routes)
+
+/** `clusters/[cluster]/route.ts` → `/api/v1/clusters/{cluster}`. */
+function toPath(file: string): string {
+  return `/api/v1/${file.replace(/\/route\.ts$/, '')}`.replaceAll(/\[(\w+)\]/g, '{$1}')
+}
+
+// The list of routes itself, and what answers when there is no route.
+const apart = ['/api/v1/openapi.json', '/api/v1/[...rest]']
+
+test('every route file is in the table and every row of the table has its file', () => {
+  const files = globSync('**/route.ts', { cwd: import.meta.dirname }).map(toPath)
+  expect(files.filter((path) => !apart.includes(path)).sort()).toEqual(table.map(({ path }) => path).sort())
+  expect(files).toEqual(expect.arrayContaining(apart))
+})
+
+test('OpenAPI lists every route with its parameters, answer and problems', () => {
+  const document = JSON.parse(JSON.stringify(toOpenApi(table)))
+  expect(Object.keys(document.paths)).toEqual(table.map(({ path }) => path))
+  const groups = document.paths['/api/v1/clusters/{cluster}/groups'].get
+  expect(groups.parameters).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'cluster', in: 'path', required: true }),
+      expect.objectContaining({ name: 'limit', in: 'query', required: false }),
+    ]),
+  )
+  expect(groups.responses['200'].content['application/json'].schema.$ref).toBe(
+    '#/components/schemas/GroupList',
+  )
+  expect(Object.keys(groups.responses)).toEqual(['200', '304', '400', '403', '404', '503'])
+})
+
+test('in OpenAPI int64 is a string and an instant a date-time', () => {
+  const { schemas } = JSON.parse(JSON.stringify(toOpenApi(table))).components
+  expect(schemas.TopicDetail.properties.messages.anyOf[0]).toMatchObject({ type: 'string' })
+  expect(schemas.TopicDetail.properties.asOf).toMatchObject({ type: 'string', format: 'date-time' })
+})
+
+test('every $ref of OpenAPI leads somewhere', () => {
+  const text = JSON.stringify(toOpenApi(table))
+  const { schemas } = JSON.parse(text).components
+  const refs = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name)
+  expect(refs.length).toBeGreaterThan(table.length)
+  expect(refs.filter((name) => !((name ?? '') in schemas))).toEqual([])
+  expect(new Set(Object.keys(schemas))).toEqual(new Set(refs))
+})

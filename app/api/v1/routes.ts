@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
+import { groupDetailSchema, groupSchema } from '#lib/model/group.ts'
+import { listOf } from '#lib/model/list.ts'
+import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
+import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
+
+/** One URL of the API: what it takes and what it answers. The door and `openapi.json` both read it. */
+export type Route<
+  P extends string = string,
+  Q extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
+> = {
+  path: P
+  summary: string
+  query: Q
+  answer: A
+  /** The answer's name in `openapi.json`. */
+  name: string
+}
+
+function route<const P extends string, Q extends z.ZodType, A extends z.ZodType>(
+  described: Route<P, Q, A>,
+): Route<P, Q, A> {
+  return described
+}
+
+const noQuery = z.object({})
+
+/** Every route, in the order of `openapi.json`. A test holds this table against the `route.ts` files. */
+export const routes = {
+  clusters: route({
+    path: '/api/v1/clusters',
+    summary: 'Every cluster of the settings, with what needs a person',
+    query: noQuery,
+    answer: listOf(clusterSchema),
+    name: 'ClusterList',
+  }),
+  cluster: route({
+    path: '/api/v1/clusters/{cluster}',
+    summary: 'One cluster',
+    query: noQuery,
+    answer: clusterSchema,
+    name: 'Cluster',
+  }),
+  brokers: route({
+    path: '/api/v1/clusters/{cluster}/brokers',
+    summary: 'Brokers, with what they lead, hold and coordinate',
+    query: noQuery,
+    answer: listOf(brokerSchema),
+    name: 'BrokerList',
+  }),
+  groups: route({
+    path: '/api/v1/clusters/{cluster}/groups',
+    summary: 'Groups of every type: filtered, sorted, paged',
+    query: groupQuerySchema,
+    answer: listOf(groupSchema),
+    name: 'GroupList',
+  }),
+  group: route({
+    path: '/api/v1/clusters/{cluster}/groups/{group}',
+    summary: 'One group with its members and partitions',
+    query: z.object({
+      id: z
+        .string()
+        .optional()
+        .describe('with ~ as the path segment: the group, for ids that no path can carry (. and ..)'),
+    }),
+    answer: groupDetailSchema,
+    name: 'GroupDetail',
+  }),
+  topics: route({
+    path: '/api/v1/clusters/{cluster}/topics',
+    summary: 'Topics: filtered, sorted, paged',
+    query: topicQuerySchema,
+    answer: listOf(topicSchema),
+    name: 'TopicList',
+  }),
+  topic: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}',
+    summary: 'One topic with its partitions, readers and settings',
+    query: noQuery,
+    answer: topicDetailSchema,
+    name: 'TopicDetail',
+  }),
+  replicas: route({
+    path: '/api/v1/clusters/{cluster}/replicas',
+    summary: 'The replica map, worst topic first',
+    query: replicaQuerySchema,
+    answer: replicaMapSchema,
+    name: 'ReplicaMap',
+  }),
+}
