@@ -94,6 +94,8 @@ const small = {
   'num.recovery.threads.per.data.dir': '1',
   'log.cleaner.dedupe.buffer.size': '16777216',
   'log.index.size.max.bytes': '1048576',
+  // One window for an hour: a replication throttle of one byte a second holds for as long as a demo runs.
+  'replication.quota.window.size.seconds': '3600',
   'log.segment.delete.delay.ms': '1000',
   // A compacted topic is seen compacted within a minute.
   'log.cleaner.backoff.ms': '10000',

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Message, Partitioners, type Producer, type Transaction } from 'kafkajs'
+import { toKafka } from './kafka.ts'
+import type { Event, TopicPlan } from './topics.ts'
+
+/** Writes one topic at its rate until it is stopped. */
+export type Feed = {
+  /** Stops writing for now; what was begun is finished first. */
+  hush(): Promise<void>
+  stop(): Promise<void>
+}
+
+const tickMs = 1000
+/** How long a transaction stays open: long enough for the last stable offset to be seen behind the end. */
+const openMs = 2500
+
+/** Starts writing; returns when the first messages are in. */
+export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan): Promise<Feed> {
+  const producer = toProducer(bootstrap, topic, plan)
+  await producer.connect()
+  let on = true
+  let count = 0
+
+  async function write(): Promise<void> {
+    const events = Array.from({ length: plan.perSecond }, () => plan.event(count++))
+    if (plan.transactional) await sendInTransaction(producer, topic, plan, events, count)
+    else await sendEach(producer, topic, toPartitions(topic, plan, events))
+  }
+
+  async function loop(): Promise<void> {
+    while (on) {
+      const nextMs = Date.now() + tickMs
+      // A broker may be away; the next second is tried all the same.
+      await write().catch(() => undefined)
+      await sleep(Math.max(50, nextMs - Date.now()))
+    }
+  }
+
+  await write()
+  const looping = loop()
+  const hush = async () => {
+    on = false
+    await looping
+  }
+  return {
+    hush,
+    async stop() {
+      await hush()
+      await producer.disconnect()
+    },
+  }
+}
+
+function toProducer(bootstrap: string, topic: string, plan: TopicPlan): Producer {
+  return toKafka(bootstrap, `feed-${topic}`).producer({
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    ...(plan.transactional && { transactionalId: `feed-${topic}`, idempotent: true, maxInFlightRequests: 1 }),
+  })
+}
+
+/** The messages of each partition, as the partitioner places them. */
+export function toPartitions(
+  topic: string,
+  plan: Pick<TopicPlan, 'partitions'>,
+  events: readonly Event[],
+): Message[][] {
+  const place = Partitioners.DefaultPartitioner()
+  const partitionMetadata = Array.from({ length: plan.partitions }, (_, partitionId) => ({
+    partitionId,
+    partitionErrorCode: 0,
+    leader: 0,
+    replicas: [],
+    isr: [],
+  }))
+  const parts: Message[][] = partitionMetadata.map(() => [])
+  for (const message of events) parts[place({ topic, partitionMetadata, message })]?.push(message)
+  return parts
+}
+
+/**
+ * One `send` for each partition. KafkaJS resolves a `send` over several even when a broker refused some of them, and those messages are
+ * nowhere then.
+ */
+export async function sendEach(
+  sender: Producer | Transaction,
+  topic: string,
+  parts: Message[][],
+): Promise<void> {
+  for (const [partition, messages] of parts.entries()) {
+    if (messages.length === 0) continue
+    await sender.send({ topic, acks: -1, messages: messages.map((message) => ({ ...message, partition })) })
+  }
+}
+
+async function sendInTransaction(
+  producer: Producer,
+  topic: string,
+  plan: TopicPlan,
+  events: readonly Event[],
+  count: number,
+): Promise<void> {
+  const transaction = await producer.transaction()
+  try {
+    await sendEach(transaction, topic, toPartitions(topic, plan, events))
+    await sleep(openMs)
+  } catch (error) {
+    await transaction.abort()
+    throw error
+  }
+  const aborted = (count / plan.perSecond) % 5 === 0
+  await (aborted ? transaction.abort() : transaction.commit())
+}

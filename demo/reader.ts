@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Consumer, EachMessagePayload } from 'kafkajs'
+import { toKafka } from './kafka.ts'
+import { waitFor } from './wait-for.ts'
+
+/** The members of one classic group that this process plays. */
+export type Reader = { stop(): Promise<void> }
+
+export type ReaderPlan = {
+  group: string
+  topic: string
+  members?: number
+  /** What a member does with each message; nothing unless given. `isStopping` turns true when the demo ends. */
+  handle?: (message: EachMessagePayload, isStopping: () => boolean) => Promise<void>
+  /** Commits after each message instead of once a second. */
+  commitEach?: boolean
+}
+
+/** Opens the members; returns when all of them have joined the group. */
+export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<Reader> {
+  const { group, topic, members = 1, handle, commitEach = false } = plan
+  let stopping = false
+  const consumers: Consumer[] = []
+
+  async function openMember(n: number): Promise<void> {
+    const consumer = toKafka(bootstrap, `${group}-${n + 1}`).consumer({
+      groupId: group,
+      sessionTimeout: 10_000,
+      heartbeatInterval: 2000,
+      allowAutoTopicCreation: false,
+      // A broker may be away for longer than KafkaJS tries.
+      retry: { restartOnFailure: async () => !stopping },
+    })
+    consumers.push(consumer)
+    const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()))
+    await consumer.connect()
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await consumer.run({
+      ...(commitEach ? { autoCommitThreshold: 1 } : { autoCommitInterval: 1000 }),
+      eachMessage: async (message) => handle?.(message, () => stopping),
+    })
+    await Promise.race([joined, tooLate(group)])
+  }
+
+  const stop = async () => {
+    stopping = true
+    await Promise.all(consumers.map((consumer) => consumer.disconnect()))
+  }
+  try {
+    await Promise.all(Array.from({ length: members }, (_, n) => openMember(n)))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { stop }
+}
+
+/** Lets one member read so many messages, commit and leave: what remains is a group without members. */
+export async function readAndLeave(
+  bootstrap: string,
+  group: string,
+  topic: string,
+  count: number,
+): Promise<void> {
+  let seen = 0
+  const reader = await openReader(bootstrap, {
+    group,
+    topic,
+    commitEach: true,
+    handle: async (_, isStopping) => {
+      while (seen >= count && !isStopping()) await sleep(20)
+      seen++
+    },
+  })
+  await waitFor(() => seen >= count, {
+    what: `${group} to read ${count} messages of ${topic}`,
+    timeoutMs: 30_000,
+  })
+  await reader.stop()
+}
+
+async function tooLate(group: string): Promise<never> {
+  await sleep(30_000, undefined, { ref: false })
+  throw new Error(`The group ${group} was not joined within 30 s.`)
+}

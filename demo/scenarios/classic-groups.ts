@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { openReader, readAndLeave } from '#demo/reader.ts'
+import type { Stage } from '#demo/stage.ts'
+
+/** `billing`: three members on six partitions of orders.v1, always up to date. */
+export async function openHealthy(stage: Stage): Promise<void> {
+  await stage.feed('orders.v1')
+  stage.keep(await openReader(stage.bootstrap, { group: 'billing', topic: 'orders.v1', members: 3 }))
+}
+
+/** `search-indexer`: twelve messages a second where twenty come in. It falls behind for as long as it runs. */
+export async function openSlow(stage: Stage): Promise<void> {
+  await stage.feed('orders.v1')
+  const handle = () => sleep(80)
+  stage.keep(await openReader(stage.bootstrap, { group: 'search-indexer', topic: 'orders.v1', handle }))
+}
+
+/** `fraud-scoring`: reads a few payments, then waits for a call that never returns, and keeps its membership alive. */
+export async function openStalled(stage: Stage): Promise<void> {
+  await stage.feed('payments.captured')
+  let handled = 0
+  stage.keep(
+    await openReader(stage.bootstrap, {
+      group: 'fraud-scoring',
+      topic: 'payments.captured',
+      commitEach: true,
+      handle: async (message, isStopping) => {
+        if (handled++ < 12) return
+        for (let beat = 0; !isStopping(); beat++) {
+          if (beat % 10 === 0) await message.heartbeat()
+          await sleep(100)
+        }
+      },
+    }),
+  )
+}
+
+/** `reporting-nightly`: has read once, has no members now, while orders keep coming in. */
+export async function openStopped(stage: Stage): Promise<void> {
+  await stage.feed('orders.v1')
+  await readAndLeave(stage.bootstrap, 'reporting-nightly', 'orders.v1', 20)
+}
+
+/** `ledger-writer`: four members on the three partitions of payments.captured. One can never work. */
+export async function openCrowded(stage: Stage): Promise<void> {
+  await stage.feed('payments.captured')
+  const plan = { group: 'ledger-writer', topic: 'payments.captured', members: 4 }
+  stage.keep(await openReader(stage.bootstrap, plan))
+}
