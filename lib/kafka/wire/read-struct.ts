@@ -1,4 +1,4 @@
-import { checkedLength, int32ListReader, primitiveReader, type Reader } from './read-value.ts'
+import { checkedLength, emptyList, int32ListReader, primitiveReader, type Reader } from './read-value.ts'
 import { readFlexibleLength, readLongLength, readUnsigned, take, wrong, type Source } from './source.ts'
 import { covers, defaultOf, type Struct, type WireField } from './table.ts'
 
@@ -86,8 +86,8 @@ function listReader(
   const read = (source: Source): unknown[] | null => {
     const count = readCount(source)
     if (count === null) return null
-    const list: unknown[] = []
-    for (let index = 0; index < count; index++) list.push(readElement(source))
+    const list = emptyList<unknown>(count)
+    for (let index = 0; index < count; index++) list[index] = readElement(source)
     return list
   }
   const minBytes = flexible ? 1 : 4
