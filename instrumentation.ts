@@ -1,11 +1,8 @@
-/**
- * Called by Next once per server process, before the first request. Never connects while building: a build machine has
- * no brokers, and its workers would each open connections of their own.
- */
+/** Called by Next once per server process, before the first request. */
 export async function register(): Promise<void> {
-  if (process.env['NEXT_RUNTIME'] !== 'nodejs' || process.env['NEXT_PHASE'] === 'phase-production-build')
-    return
-  const { closeServer, openServer } = await import('#lib/server.ts')
-  process.once('SIGTERM', () => void closeServer())
-  await openServer()
+  // A file of its own: Next also bundles this one for a runtime in which `process` has no events.
+  if (process.env['NEXT_RUNTIME'] === 'nodejs') {
+    const { openOnce } = await import('./instrumentation.node.ts')
+    await openOnce()
+  }
 }
