@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{lib,app,scripts,workers,demo,bench}/**/*.test.ts'],
+          include: ['house.test.ts', '{lib,app,scripts,workers,demo,bench}/**/*.test.ts'],
           exclude: [...exclude, '**/*.live.test.ts', '**/*.crash.test.ts'],
         },
       },
