@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, int64 } from './json.ts'
-import { rangeMsSchema, unseenSchema } from './list.ts'
+import { listOf, rangeMsSchema, unseenSchema } from './list.ts'
 import { unseenReasons } from './reading.ts'
 
 /** Kafka's four kinds of group. "Consumer group" is only one of them. */
@@ -51,6 +51,21 @@ export const groupSchema = z.object({
   unseen: z.array(unseenSchema),
 })
 export type Group = z.output<typeof groupSchema>
+
+/** `GET …/groups`. `folded`: throw-away groups that stand for one row each by their name pattern, when asked to fold. */
+export const groupListSchema = listOf(groupSchema).extend({
+  folded: z.array(
+    z.object({
+      pattern: z.string().describe('* stands for what differs, e.g. console-consumer-*'),
+      groups: z.number().int(),
+      lagMessages: int64.nullable(),
+    }),
+  ),
+  needPerson: z.number().int().describe('groups whose status asks for a person, in the whole cluster'),
+  partlySeen: z.number().int().describe('groups with a part that was not seen, in the whole cluster'),
+  all: z.number().int().describe('groups in the cluster, whatever the filters'),
+})
+export type GroupList = z.output<typeof groupListSchema>
 
 const assignedSchema = z.object({ topic: z.string(), partitions: z.array(z.number().int()) })
 

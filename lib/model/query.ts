@@ -20,14 +20,24 @@ export const groupSorts = [
 
 /** `GET …/groups`. Filters are AND-ed; several values in one filter, comma-separated, are OR-ed. */
 export const groupQuerySchema = z.object({
-  search: z.string().optional().describe('part of a group id, topic or member client id; case does not matter'),
+  search: z
+    .string()
+    .optional()
+    .describe('part of a group id, topic or member client id; case does not matter'),
   id: z.string().optional().describe('exactly this group'),
   state: z.string().optional(),
-  type: z.string().optional().describe(`one or more of ${groupTypeFilters.join(', ')}`),
-  status: z.string().optional().describe(`one or more of ${statuses.join(', ')}`),
+  type: z
+    .string()
+    .optional()
+    .describe(`one or more of ${groupTypeFilters.join(', ')}`),
+  status: z
+    .string()
+    .optional()
+    .describe(`one or more of ${statuses.join(', ')}`),
   topic: z.string().optional().describe('groups that read this topic'),
   members: z.enum(['none', 'some', 'idle']).optional(),
   fold: z.enum(['yes', 'no']).default('no').describe('fold throw-away groups by their name pattern'),
+  pattern: z.string().optional().describe('only groups that fold into this pattern'),
   sort: z.enum(groupSorts).default('worst'),
   order: order.optional(),
   ...page,
