@@ -1,0 +1,170 @@
+import { Fault, type FaultCode, type Gap } from '#lib/model/reading.ts'
+import type { OffsetReadings, Snapshot, Topology } from '#lib/model/snapshot.ts'
+import type { Setting } from '#lib/model/topic.ts'
+import type { ClusterAccess } from './access.ts'
+import { readEligibleLeaders } from './elr.ts'
+import { emptyPart, fetchCommits, listGroups, type GroupPart } from './group-parts.ts'
+import { toGroupTable } from './group-table.ts'
+import { openLinks, type Links } from './links.ts'
+import { readOffsets } from './list-offsets.ts'
+import { openSideReadings, type SideReadings } from './side-readings.ts'
+import { readTopology, type TopologyReading } from './topology.ts'
+
+/** Keeps looking at one cluster, whether or not anybody watches. Everybody is served from its last snapshot. */
+export type Collector = {
+  /** Null until the first round has ended well. */
+  snapshot(): Snapshot | null
+  /** How the last round ended: null while the first one runs, else why it failed, if it did. */
+  outcome(): { endedMs: number; fault: { code: FaultCode; because: string; sinceMs: number } | null } | null
+  /** Settles when a round that began after this call has ended, well or badly. */
+  nextRound(): Promise<void>
+  requests: ReadonlyMap<string, number>
+  openBreakers(): number[]
+  readSettings(topic: string): Promise<Setting[]>
+  readEligibleLeaders(topic: string): Promise<Map<number, number[]>>
+  close(): Promise<void>
+}
+
+export type CollectorOptions = { pollMs: number; onSnapshot?: (snapshot: Snapshot) => void }
+
+export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: CollectorOptions): Collector {
+  const links = openLinks(access)
+  const side = openSideReadings(links)
+  const state: RoundState = { metadata: null, ends: null, parts: new Map(), bytesPerGroup: new Map() }
+  let snapshot: Snapshot | null = null
+  let outcome: ReturnType<Collector['outcome']> = null
+  let closed = false
+  let waiting: (() => void)[] = []
+  let timer: NodeJS.Timeout | null = null
+  let wake: (() => void) | null = null
+
+  async function round(): Promise<void> {
+    try {
+      snapshot = await runRound(access.id, links, side, state, snapshot === null)
+      outcome = { endedMs: Date.now(), fault: null }
+      if (!closed) onSnapshot?.(snapshot)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      const sinceMs = outcome?.fault?.sinceMs ?? Date.now()
+      outcome = { endedMs: Date.now(), fault: { code: error.code, because: error.message, sinceMs } }
+    }
+  }
+
+  const loop = (async () => {
+    while (!closed) {
+      const settled = waiting
+      waiting = []
+      const startedMs = Date.now()
+      // Rounds never overlap: a slow one makes the next one late, it does not queue a second.
+      // oxlint-disable-next-line no-await-in-loop
+      await round()
+      for (const settle of settled) settle()
+      const pauseMs = waiting.length > 0 ? 0 : Math.max(0, startedMs + pollMs - Date.now())
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise<void>((resume) => {
+        wake = resume
+        timer = setTimeout(resume, closed ? 0 : pauseMs)
+      })
+    }
+    for (const settle of waiting) settle()
+  })()
+
+  return {
+    snapshot: () => snapshot,
+    outcome: () => outcome,
+    nextRound: () =>
+      new Promise((settle) => {
+        waiting.push(settle)
+        wake?.()
+      }),
+    requests: links.tally,
+    openBreakers: () => links.ids().filter((id) => links.of(id).breaker.fault() !== null),
+    readSettings: (topic) => side.readSettings(topic),
+    readEligibleLeaders: (topic) => readEligibleLeaders(links, topic),
+    async close() {
+      closed = true
+      side.close()
+      links.close()
+      if (timer) clearTimeout(timer)
+      wake?.()
+      await loop
+    },
+  }
+}
+
+type RoundState = {
+  metadata: TopologyReading | null
+  ends: { topology: Topology; readings: OffsetReadings } | null
+  parts: Map<number, GroupPart>
+  bytesPerGroup: Map<number, { value: number }>
+}
+
+/**
+ * One lag refresh: metadata, then each coordinator's groups and commits, and the ends after the commits. In that order
+ * a group can only be seen further behind than it is, never ahead: a commit beyond the end is then a finding.
+ * Costs 1 + 3 × brokers requests before chunking.
+ */
+async function runRound(
+  clusterId: string,
+  links: Links,
+  side: SideReadings,
+  state: RoundState,
+  first: boolean,
+): Promise<Snapshot> {
+  const startedMs = Date.now()
+  const cpu = process.cpuUsage()
+  const sentBefore = links.sentFor('lag')
+  const metadata = await readTopology(links, state.metadata)
+  state.metadata = metadata
+  links.learn(metadata.nodes)
+  const { topology } = metadata
+  side.refresh(topology, state.parts, first)
+  await Promise.all(links.ids().map((id) => refreshPart(links, id, state)))
+  for (const id of state.parts.keys()) if (!links.ids().includes(id)) state.parts.delete(id)
+  const groups = toGroupTable(state.parts, topology, Date.now())
+  const ends = await readOffsets(links, topology, 'end', state.ends, { purpose: 'lag', lane: 'light' })
+  state.ends = { topology, readings: ends }
+  side.describe(groups)
+  if (first) await side.settled()
+  const used = process.cpuUsage(cpu)
+  const atMs = Date.now()
+  return {
+    clusterId,
+    startedMs,
+    atMs,
+    topology,
+    ends,
+    groups,
+    ...side.current(topology, metadata),
+    gaps: [...partGaps(state.parts), ...side.gaps()],
+    cost: {
+      wallMs: atMs - startedMs,
+      cpuMs: Math.round((used.user + used.system) / 1000),
+      lagRequests: links.sentFor('lag') - sentBefore,
+    },
+  }
+}
+
+async function refreshPart(links: Links, id: number, state: RoundState): Promise<void> {
+  const part = state.parts.get(id) ?? emptyPart()
+  state.parts.set(id, part)
+  const bytesPerGroup = state.bytesPerGroup.get(id) ?? { value: 0 }
+  state.bytesPerGroup.set(id, bytesPerGroup)
+  try {
+    const link = links.of(id)
+    const listed = await listGroups(link)
+    const commits = await fetchCommits(link, listed, bytesPerGroup)
+    state.parts.set(id, { listed, commits, fault: null, sinceMs: 0 })
+  } catch (error) {
+    const fault = error instanceof Fault ? error.code : 'protocol'
+    state.parts.set(id, { ...part, fault, sinceMs: part.sinceMs || Date.now() })
+  }
+}
+
+function partGaps(parts: ReadonlyMap<number, GroupPart>): Gap[] {
+  return [...parts].flatMap(([id, part]) =>
+    part.fault === null
+      ? []
+      : [{ scope: 'broker' as const, id: String(id), reason: part.fault, sinceMs: part.sinceMs }],
+  )
+}

@@ -1,0 +1,129 @@
+import { Int32Column } from '#lib/model/int32-column.ts'
+import type { Lists, Topology } from '#lib/model/snapshot.ts'
+import type { Links, NodeAddress } from './links.ts'
+import { openSlices } from './slices.ts'
+import { decodeStream, encodeRequest, type ResponseOf } from './wire/codec.ts'
+
+export type TopologyReading = {
+  topology: Topology
+  nodes: (NodeAddress & { rack: string | null })[]
+  clusterId: string | null
+  controllerId: number
+  throttleTimeMs: number
+  /** The answer itself: the next one is most often the same, byte by byte, and then need not be decoded. */
+  bytes: Buffer
+  version: number
+}
+
+type MetadataTopic = ResponseOf<'Metadata'>['topics'][number]
+type MetadataPartition = MetadataTopic['partitions'][number]
+
+/**
+ * All topics and partitions as one broker sees them. Errors of single partitions stay data: a leaderless partition
+ * carries error 5, yet its replicas and ISR are there and right. Throws a `Fault` when no broker answers.
+ */
+export function readTopology(links: Links, previous: TopologyReading | null): Promise<TopologyReading> {
+  return links.any((link) =>
+    link.askBytes(
+      'Metadata',
+      (version) => encodeRequest('Metadata', version, { topics: null, allowAutoTopicCreation: false }),
+      (version, bytes) => {
+        const same = previous?.version === version && previous.bytes.equals(bytes)
+        return same ? Promise.resolve(previous) : decodeTopology(version, bytes)
+      },
+      { purpose: 'lag' },
+    ),
+  )
+}
+
+export async function decodeTopology(version: number, bytes: Buffer): Promise<TopologyReading> {
+  const building = openTopology()
+  const answer = await decodeStream('Metadata', version, bytes, 'topics', building.add, openSlices())
+  return {
+    topology: building.done(Date.now()),
+    nodes: answer.brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack })),
+    clusterId: answer.clusterId,
+    controllerId: answer.controllerId,
+    throttleTimeMs: answer.throttleTimeMs,
+    bytes,
+    version,
+  }
+}
+
+/** Gathers topics into columns, in the order in which they come. */
+function openTopology() {
+  const topicNames: string[] = []
+  const topicIds: string[] = []
+  const topicInternal: boolean[] = []
+  const topicStart = new Int32Column(0, 256)
+  const topicIndex = new Map<string, number>()
+  const topicOf = new Int32Column(0, 1024)
+  const partition = new Int32Column(0, 1024)
+  const leader = new Int32Column(0, 1024)
+  const leaderEpoch = new Int32Column(0, 1024)
+  const replicas = emptyLists()
+  const isr = emptyLists()
+  const offline = emptyLists()
+
+  function add(topic: MetadataTopic): void {
+    // A topic that may not be described, or was deleted a moment ago, comes with an error and without partitions.
+    if (topic.name === null || (topic.errorCode !== 0 && topic.partitions.length === 0)) return
+    const at = topicNames.push(topic.name) - 1
+    topicIds.push(topic.topicId)
+    topicInternal.push(topic.isInternal)
+    topicIndex.set(topic.name, at)
+    topicStart.push(partition.length)
+    for (const found of inOrder(topic.partitions)) {
+      topicOf.push(at)
+      partition.push(found.partitionIndex)
+      leader.push(found.leaderId)
+      leaderEpoch.push(found.leaderEpoch)
+      pushList(replicas, found.replicaNodes)
+      pushList(isr, found.isrNodes)
+      pushList(offline, found.offlineReplicas)
+    }
+  }
+
+  function done(atMs: number): Topology {
+    topicStart.push(partition.length)
+    for (const lists of [replicas, isr, offline]) lists.at.push(lists.ids.length)
+    return {
+      atMs,
+      topicNames,
+      topicIds,
+      topicInternal,
+      topicStart,
+      topicIndex,
+      partitions: partition.length,
+      topicOf,
+      partition,
+      leader,
+      leaderEpoch,
+      replicas,
+      isr,
+      offline,
+    }
+  }
+  return { add, done }
+}
+
+/** Rows of a topic stand in partition order, so that a row is found by arithmetic. Brokers give any order. */
+function inOrder(partitions: MetadataPartition[]): MetadataPartition[] {
+  const sorted = partitions.every(
+    (found, at) => at === 0 || found.partitionIndex > (partitions[at - 1]?.partitionIndex ?? -1),
+  )
+  return sorted ? partitions : partitions.toSorted((a, b) => a.partitionIndex - b.partitionIndex)
+}
+
+function emptyLists(): Lists {
+  return { at: new Int32Column(0, 1024), ids: new Int32Column(0, 3072) }
+}
+
+function pushList(lists: Lists, ids: number[]): void {
+  lists.at.push(lists.ids.length)
+  for (const id of ids) lists.ids.push(id)
+}
+
+export function emptyTopology(): Topology {
+  return openTopology().done(0)
+}
