@@ -1,0 +1,122 @@
+import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
+import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
+import { rowOf } from '#lib/model/topology.ts'
+import { evaluateBehind } from './behind.ts'
+import { openGroupPartitions } from './group-partitions.ts'
+import type { GroupView } from './group-list.ts'
+import { whyUnseen } from './roll-up.ts'
+import { toGroup } from './to-group.ts'
+
+/** One group whole: members, and every partition it committed or owns. Null when it is not there. */
+export function toGroupDetail(view: GroupView, id: string): GroupDetail | null {
+  const { snapshot, totals } = view
+  const group = snapshot.groups.index.get(id)
+  if (group === undefined) return null
+  const found = snapshot.members.get(id)
+  const coordinator = snapshot.groups.coordinator.get(group)
+  const broker = snapshot.brokers.find((known) => known.id === coordinator)
+  return {
+    ...toGroup(snapshot, totals, group),
+    assignor: found?.assignor ?? null,
+    epoch: found?.epoch ?? null,
+    targetEpoch: found?.targetEpoch ?? null,
+    coordinatorHost: broker ? `${broker.host}:${broker.port}` : null,
+    memberList: (found?.members ?? []).map((member): Member => ({ ...member })).toSorted(byClient),
+    membersAsOf: found?.atMs ?? null,
+    partitionList:
+      snapshot.groups.type[group] === 'share'
+        ? sharePartitions(snapshot, id)
+        : committedPartitions(snapshot, group),
+  }
+}
+
+function byClient(a: Member, b: Member): number {
+  return a.clientId.localeCompare(b.clientId, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1)
+}
+
+function committedPartitions(snapshot: Snapshot, group: number): GroupPartition[] {
+  const { groups, topology, ends } = snapshot
+  const partitions: GroupPartition[] = []
+  openGroupPartitions(snapshot)(group, (row, commit, memberId) => {
+    const orphan = groups.orphans.get(commit)
+    const why = whyUnseen(snapshot, group, row, commit)
+    const known = row >= 0
+    const commitSeen = commit >= 0 && groups.why[group] === 0
+    const committed = commitSeen ? groups.committed.get(commit) : null
+    const end = known && ends.why[row] === 0 ? ends.value.get(row) : null
+    const { logStart, lastStable, leader } = boundsOf(snapshot, row)
+    const behind = committed !== null && end !== null ? evaluateBehind(committed, end, logStart) : null
+    partitions.push({
+      topic: orphan?.topic ?? topology.topicNames[topology.topicOf.get(row)] ?? '',
+      partition: orphan?.partition ?? topology.partition.get(row),
+      logStart,
+      committed,
+      end,
+      lastStable,
+      lag: behind?.lag ?? null,
+      lost: behind?.lost ?? 0n,
+      ahead: behind?.ahead ?? 0n,
+      timeBehindMs: null,
+      memberId,
+      leader,
+      metadata: groups.commitMetadata.get(commit) ?? null,
+      why,
+      last: why === null || why === 'not-committed' ? null : lastSeen(snapshot, group, row, commit),
+    })
+  })
+  return partitions
+}
+
+function boundsOf({ topology, logStarts, lastStables }: Snapshot, row: number) {
+  if (row < 0) return { logStart: null, lastStable: null, leader: null }
+  const leader = topology.leader.get(row)
+  return {
+    // A log start once seen stays a true lower bound; a last stable offset does not stay anything.
+    logStart: (logStarts.atMs[row] ?? 0) > 0 ? logStarts.value.get(row) : null,
+    lastStable: lastStables.why[row] === 0 ? lastStables.value.get(row) : null,
+    leader: leader < 0 ? null : leader,
+  }
+}
+
+function lastSeen(
+  { groups, ends }: Snapshot,
+  group: number,
+  row: number,
+  commit: number,
+): GroupPartition['last'] {
+  const endMs = row >= 0 ? (ends.atMs[row] ?? 0) : 0
+  const commitMs = groups.atMs[group] ?? 0
+  const atMs = groups.why[group] !== 0 ? commitMs : endMs
+  if (atMs === 0) return null
+  return {
+    committed: commit >= 0 && commitMs > 0 ? groups.committed.get(commit) : null,
+    end: endMs > 0 ? ends.value.get(row) : null,
+    asOf: atMs,
+  }
+}
+
+/** A share group's "committed" is its start offset: everything before it is done, what follows may be. */
+function sharePartitions(snapshot: Snapshot, id: string): GroupPartition[] {
+  const { topology, ends, shareOffsets } = snapshot
+  const offsets = shareOffsets.get(id)
+  return (offsets?.partitions ?? []).map(({ topic, partition, start, lag }) => {
+    const row = rowOf(topology, topic, partition)
+    const endWhy = row < 0 ? 'no-leader' : faultOf(ends.why[row])
+    const unseen = offsets?.fault ?? null
+    return {
+      topic,
+      partition,
+      ...boundsOf(snapshot, row),
+      committed: unseen === null ? start : null,
+      end: endWhy === null ? ends.value.get(row) : null,
+      lag: unseen === null ? lag : null,
+      lost: 0n,
+      ahead: 0n,
+      timeBehindMs: null,
+      memberId: null,
+      metadata: null,
+      why: unseen ?? (start === null ? 'not-committed' : lag === null ? (endWhy ?? 'not-recorded') : null),
+      last: unseen === null || !offsets ? null : { committed: start, end: null, asOf: offsets.atMs },
+    }
+  })
+}

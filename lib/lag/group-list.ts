@@ -1,0 +1,204 @@
+import type { GroupList } from '#lib/model/group.ts'
+import type { GroupQuery } from '#lib/model/query.ts'
+import type { Snapshot } from '#lib/model/snapshot.ts'
+import { pageOf } from '#lib/model/page.ts'
+import { statuses } from '#lib/model/group.ts'
+import { LEAST_TO_FOLD, toPattern } from './fold.ts'
+import type { GroupTotals, Readers } from './roll-up.ts'
+import { evaluateStatus, needsPerson } from './status.ts'
+import { toGroup } from './to-group.ts'
+
+/** A snapshot with what was computed from it once, for every question that follows. */
+export type GroupView = {
+  snapshot: Snapshot
+  totals: GroupTotals
+  readers: Readers
+  /** Index into `statuses` per group. */
+  status: Uint8Array
+  lowerIds: string[]
+}
+
+export function toGroupView(
+  snapshot: Snapshot,
+  { totals, readers }: { totals: GroupTotals; readers: Readers },
+): GroupView {
+  const status = new Uint8Array(snapshot.groups.ids.length)
+  for (let group = 0; group < status.length; group++) {
+    status[group] = statuses.indexOf(evaluateStatus(snapshot, totals, group).status)
+  }
+  return { snapshot, totals, readers, status, lowerIds: snapshot.groups.ids.map((id) => id.toLowerCase()) }
+}
+
+/** One page of groups: filtered, folded, sorted. Objects are made for its rows alone. */
+export function listGroups(view: GroupView, query: GroupQuery): GroupList {
+  const { snapshot, totals } = view
+  const matching = filterGroups(view, query)
+  const { kept, folded } = query.fold === 'yes' ? foldGroups(view, matching) : { kept: matching, folded: [] }
+  kept.sort(comparator(view, query))
+  const { page, nextCursor } = pageOf(kept, query, (group) => snapshot.groups.ids[group] ?? '')
+  return {
+    items: page.map((group) => toGroup(snapshot, totals, group)),
+    total: kept.length,
+    nextCursor,
+    asOf: snapshot.atMs,
+    unseen: [],
+    folded,
+    ...countTrouble(view),
+    all: snapshot.groups.ids.length,
+  }
+}
+
+function countTrouble({ status, totals }: GroupView): { needPerson: number; partlySeen: number } {
+  let needPerson = 0
+  let partlySeen = 0
+  for (const [group, index] of status.entries()) {
+    if (needsPerson(statuses[index] ?? 'ok')) needPerson++
+    if ((totals.seen[group] ?? 0) < (totals.total[group] ?? 0)) partlySeen++
+  }
+  return { needPerson, partlySeen }
+}
+
+function filterGroups(view: GroupView, query: GroupQuery): number[] {
+  const tests = [
+    ...searchTest(view, query.search),
+    ...oneOf(query.state, (group) => view.snapshot.groups.state[group] ?? ''),
+    ...oneOf(query.status, (group) => statuses[view.status[group] ?? 0] ?? ''),
+    ...typeTest(view, query.type),
+    ...topicTest(view, query.topic),
+    ...membersTest(view, query.members),
+    ...exactly(query.id, (group) => view.snapshot.groups.ids[group] ?? ''),
+    ...exactly(query.pattern, (group) => toPattern(view.snapshot.groups.ids[group] ?? '')),
+  ]
+  const found: number[] = []
+  for (let group = 0; group < view.snapshot.groups.ids.length; group++) {
+    if (tests.every((test) => test(group))) found.push(group)
+  }
+  return found
+}
+
+type Test = (group: number) => boolean
+
+function exactly(wanted: string | undefined, valueOf: (group: number) => string): Test[] {
+  return wanted === undefined ? [] : [(group) => valueOf(group) === wanted]
+}
+
+/** Several values, comma-separated, are OR-ed; case does not matter. */
+function oneOf(wanted: string | undefined, valueOf: (group: number) => string): Test[] {
+  if (!wanted) return []
+  const values = new Set(
+    wanted
+      .toLowerCase()
+      .split(',')
+      .map((value) => value.trim()),
+  )
+  return [(group) => values.has(valueOf(group).toLowerCase())]
+}
+
+function typeTest({ snapshot: { groups } }: GroupView, wanted: string | undefined): Test[] {
+  if (!wanted) return []
+  const values = new Set(
+    wanted
+      .toLowerCase()
+      .split(',')
+      .map((value) => value.trim()),
+  )
+  return [
+    (group) =>
+      values.has(groups.type[group] ?? '') ||
+      (groups.type[group] === 'classic' &&
+        ((values.has('connect') && groups.protocol[group] === 'connect') ||
+          (values.has('simple') && groups.protocol[group] === ''))),
+  ]
+}
+
+function searchTest({ snapshot, readers, lowerIds }: GroupView, search: string | undefined): Test[] {
+  const wanted = search?.trim().toLowerCase()
+  if (!wanted) return []
+  const others = new Set<number>()
+  for (const [topic, groups] of readers) {
+    if (snapshot.topology.topicNames[topic]?.toLowerCase().includes(wanted))
+      for (const group of groups) others.add(group)
+  }
+  for (const [id, { members }] of snapshot.members) {
+    const group = snapshot.groups.index.get(id)
+    if (
+      group !== undefined &&
+      members.some(({ clientId, host }) => `${clientId} ${host}`.toLowerCase().includes(wanted))
+    ) {
+      others.add(group)
+    }
+  }
+  return [(group) => (lowerIds[group] ?? '').includes(wanted) || others.has(group)]
+}
+
+function topicTest({ snapshot, readers }: GroupView, topic: string | undefined): Test[] {
+  if (!topic) return []
+  const at = snapshot.topology.topicIndex.get(topic)
+  const groups = new Set(at === undefined ? [] : readers.get(at))
+  return [(group) => groups.has(group)]
+}
+
+function membersTest({ totals }: GroupView, wanted: GroupQuery['members']): Test[] {
+  switch (wanted) {
+    case undefined:
+      return []
+    case 'none':
+      return [(group) => totals.members[group] === 0]
+    case 'some':
+      return [(group) => (totals.members[group] ?? 0) > 0]
+    case 'idle':
+      return [(group) => (totals.idle[group] ?? 0) > 0]
+  }
+}
+
+function foldGroups(view: GroupView, matching: number[]): { kept: number[]; folded: GroupList['folded'] } {
+  const { snapshot, totals } = view
+  const byPattern = new Map<string, number[]>()
+  for (const group of matching) {
+    const id = snapshot.groups.ids[group] ?? ''
+    const pattern = totals.members[group] === 0 ? toPattern(id) : id
+    if (pattern === id) continue
+    const found = byPattern.get(pattern)
+    if (found) found.push(group)
+    else byPattern.set(pattern, [group])
+  }
+  const folds = [...byPattern].filter(([, groups]) => groups.length >= LEAST_TO_FOLD)
+  const hidden = new Set(folds.flatMap(([, groups]) => groups))
+  return {
+    kept: matching.filter((group) => !hidden.has(group)),
+    folded: folds.map(([pattern, groups]) => ({
+      pattern,
+      groups: groups.length,
+      lagMessages: groups.reduce((sum, group) => sum + totals.lag.get(group), 0n),
+    })),
+  }
+}
+
+/** Ties are broken by name, so that a page never depends on the order in which brokers answered. */
+function comparator(view: GroupView, query: GroupQuery): (a: number, b: number) => number {
+  const { snapshot, totals } = view
+  const { groups } = snapshot
+  const byId = (a: number, b: number) => compareText(groups.ids[a] ?? '', groups.ids[b] ?? '')
+  const lagOf = (group: number) => {
+    const lag = totals.lag.num(group)
+    return Number.isNaN(lag) ? Number(totals.lag.get(group)) : lag
+  }
+  const descendingFirst =
+    query.sort === 'lag' || query.sort === 'timeBehind' || query.sort === 'members' || query.sort === 'topics'
+  const sign = (query.order ?? (descendingFirst ? 'desc' : 'asc')) === 'asc' ? 1 : -1
+  const by: Record<GroupQuery['sort'], (a: number, b: number) => number> = {
+    worst: (a, b) => (view.status[a] ?? 0) - (view.status[b] ?? 0) || lagOf(b) - lagOf(a),
+    id: byId,
+    lag: (a, b) => lagOf(a) - lagOf(b),
+    timeBehind: (a, b) => lagOf(a) - lagOf(b),
+    members: (a, b) => (totals.members[a] ?? 0) - (totals.members[b] ?? 0),
+    topics: (a, b) => (totals.topics[a] ?? 0) - (totals.topics[b] ?? 0),
+    state: (a, b) => compareText(groups.state[a] ?? '', groups.state[b] ?? ''),
+    coordinator: (a, b) => groups.coordinator.get(a) - groups.coordinator.get(b),
+  }
+  return (a, b) => by[query.sort](a, b) * sign || byId(a, b)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
