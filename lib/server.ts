@@ -1,0 +1,284 @@
+// The switchboard: the one file that plugs what touches the outside into what thinks. Doors and pages call these
+// functions and nothing deeper. Every read answers at once from the last snapshot.
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { loadSettings } from '#lib/config/load.ts'
+import type { ClusterSettings } from '#lib/config/settings.ts'
+import { formatMistake } from '#lib/config/mistake.ts'
+import { openTokens } from '#lib/kafka/oauth.ts'
+import { principalOf, type ClusterAccess } from '#lib/kafka/access.ts'
+import { openCollector, type Collector } from '#lib/kafka/collector.ts'
+import { listGroups, toGroupView, type GroupView } from '#lib/lag/group-list.ts'
+import { toGroupDetail } from '#lib/lag/group-detail.ts'
+import { rollUp } from '#lib/lag/roll-up.ts'
+import { toMetrics } from '#lib/metrics/collect.ts'
+import { toMetricView } from '#lib/metrics/to-view.ts'
+import type { Broker, Cluster } from '#lib/model/cluster.ts'
+import type { GroupDetail, GroupList } from '#lib/model/group.ts'
+import type { Unseen } from '#lib/model/list.ts'
+import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
+import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
+import type { Snapshot } from '#lib/model/snapshot.ts'
+import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
+import { listBrokers } from '#lib/replicas/broker-list.ts'
+import { toCluster } from '#lib/replicas/cluster-row.ts'
+import { toReplicaView, type ReplicaView } from '#lib/replicas/counts.ts'
+import { toReplicaMap } from '#lib/replicas/replica-map.ts'
+import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
+import { listTopics } from '#lib/replicas/topic-list.ts'
+
+type Watched = { settings: ClusterSettings; access: ClusterAccess; collector: Collector; views: Views | null }
+type Views = { snapshot: Snapshot; groups: GroupView; replicas: ReplicaView }
+type Server = { clusters: Map<string, Watched> }
+
+/** Kept outside the module: route handlers, pages and hot reload may each load it anew, the collectors are one. */
+const home: { [key: symbol]: Server | undefined } = globalThis
+const KEY = Symbol.for('throughline.server')
+
+/** Reads the settings and starts one collector a cluster. Calling it again changes nothing. Throws on bad settings. */
+export function openServer(): void {
+  if (home[KEY]) return
+  const settings = loadSettings(process.env, (path) => readFileSync(path, 'utf8'))
+  if (Array.isArray(settings)) throw new Error(settings.map(formatMistake).join('\n'))
+  const clusters = new Map(settings.clusters.map((cluster) => [cluster.id, watch(cluster)]))
+  home[KEY] = { clusters }
+}
+
+export async function closeServer(): Promise<void> {
+  const server = home[KEY]
+  home[KEY] = undefined
+  await Promise.all([...(server?.clusters.values() ?? [])].map(({ collector }) => collector.close()))
+}
+
+function watch(settings: ClusterSettings): Watched {
+  const access = toAccess(settings)
+  return { settings, access, collector: openCollector(access, { pollMs: settings.pollMs }), views: null }
+}
+
+function toAccess({ id, bootstrap, tls, sasl, requestTimeoutMs }: ClusterSettings): ClusterAccess {
+  return {
+    id,
+    bootstrap,
+    // Fixed for one machine, so that operators can give it a quota and find it in the brokers' logs.
+    clientId: `throughline-${hostname()}`,
+    tls: tls
+      ? {
+          ca: tls.ca ?? undefined,
+          cert: tls.cert ?? undefined,
+          key: tls.key?.reveal(),
+          passphrase: tls.passphrase?.reveal(),
+          serverName: tls.serverName ?? undefined,
+          insecureSkipVerify: tls.insecureSkipVerify,
+        }
+      : null,
+    sasl: sasl ? toSasl(sasl, requestTimeoutMs) : null,
+    timeouts: { connectMs: Math.max(requestTimeoutMs, 3000), lightMs: requestTimeoutMs, bulkMs: 20_000 },
+  }
+}
+
+function toSasl(
+  sasl: NonNullable<ClusterSettings['sasl']>,
+  timeoutMs: number,
+): NonNullable<ClusterAccess['sasl']> {
+  if (sasl.mechanism !== 'oauthbearer') return { ...sasl, password: sasl.password.reveal() }
+  if ('token' in sasl) {
+    const token = sasl.token.reveal()
+    return { mechanism: 'oauthbearer', principal: 'the token', token: () => Promise.resolve(token) }
+  }
+  const { tokenUrl, clientId, scope } = sasl
+  const grant = { tokenUrl, clientId, clientSecret: sasl.clientSecret.reveal(), scope, timeoutMs }
+  return { mechanism: 'oauthbearer', principal: clientId, token: openTokens(grant) }
+}
+
+export function readReadiness(): { ready: boolean; clusters: Pick<Cluster, 'id' | 'state' | 'because'>[] } {
+  const clusters = [...(home[KEY]?.clusters ?? [])].map(([id, watched]) => ({ id, ...stateOf(watched) }))
+  return { ready: clusters.length > 0 && clusters.every(({ state }) => state !== 'starting'), clusters }
+}
+
+type ListAnswer<T> = {
+  items: T[]
+  total: number
+  nextCursor: string | null
+  asOf: number | null
+  unseen: Unseen[]
+}
+
+export function readClusters(): ListAnswer<Cluster> {
+  const items = [...(home[KEY]?.clusters.values() ?? [])].map(clusterOf)
+  return { items, total: items.length, nextCursor: null, asOf: newest(items), unseen: [] }
+}
+
+export function readCluster(cluster: string): Cluster | Refusal {
+  const watched = home[KEY]?.clusters.get(cluster)
+  return watched ? clusterOf(watched) : noCluster(cluster)
+}
+
+export function readBrokers(cluster: string): ListAnswer<Broker> | Refusal {
+  return withViews<ListAnswer<Broker>>(cluster, { ...nothing, items: [] }, ({ snapshot }, gaps) => {
+    const items = listBrokers(snapshot)
+    return { items, total: items.length, nextCursor: null, asOf: snapshot.atMs, unseen: gaps }
+  })
+}
+
+export function readGroups(cluster: string, query: GroupQuery): GroupList | Refusal {
+  const empty = { ...nothing, items: [], folded: [], needPerson: 0, partlySeen: 0, all: 0 }
+  return withViews<GroupList>(cluster, empty, ({ groups }, gaps) => ({
+    ...listGroups(groups, query),
+    unseen: gaps,
+  }))
+}
+
+export async function readGroup(cluster: string, group: string): Promise<GroupDetail | Refusal> {
+  const views = viewsOf(cluster)
+  if ('refused' in views) return views
+  return (
+    toGroupDetail(views.groups, group) ?? {
+      refused: 'not-found',
+      because: `There is no group ${group} in ${cluster}, or its name is hidden from us.`,
+    }
+  )
+}
+
+export function readTopics(cluster: string, query: TopicQuery): ListAnswer<Topic> | Refusal {
+  return withViews<ListAnswer<Topic>>(cluster, { ...nothing, items: [] }, ({ replicas, groups }, gaps) => ({
+    ...listTopics(replicas, (topic) => groups.readers.get(topic)?.length ?? 0, query),
+    unseen: gaps,
+  }))
+}
+
+export async function readTopic(cluster: string, topic: string): Promise<TopicDetail | Refusal> {
+  const views = viewsOf(cluster)
+  if ('refused' in views) return views
+  const collector = home[KEY]?.clusters.get(cluster)?.collector
+  const at = views.snapshot.topology.topicIndex.get(topic)
+  const missing: Refusal = {
+    refused: 'not-found',
+    because: `There is no topic ${topic} in ${cluster}, or its name is hidden from us.`,
+  }
+  if (!collector || at === undefined) return missing
+  const [settings, eligible] = await Promise.all([
+    toReading(() => collector.readSettings(topic)),
+    toReading(() => collector.readEligibleLeaders(topic)),
+  ])
+  return (
+    toTopicDetail(views.replicas, topic, views.groups.readers.get(at) ?? [], { settings, eligible }) ??
+    missing
+  )
+}
+
+export function readReplicaMap(cluster: string, query: ReplicaQuery): ReplicaMap | Refusal {
+  const empty = { brokers: [], total: 0, blocks: [], buckets: null, asOf: null, unseen: [] }
+  return withViews<ReplicaMap>(cluster, empty, ({ replicas }, gaps) => ({
+    ...toReplicaMap(replicas, query),
+    unseen: gaps,
+  }))
+}
+
+export function readMetrics(): Promise<string> {
+  const watched = [...(home[KEY]?.clusters.values() ?? [])]
+  const views = watched.flatMap((one) => {
+    const found = refreshViews(one)
+    return found
+      ? [toMetricView(one.settings.id, found.groups, found.replicas, one.collector.openBreakers())]
+      : []
+  })
+  const counts = watched.flatMap(({ settings, collector }) =>
+    [...collector.requests].map(([key, count]) => {
+      const [api = '', kind = ''] = key.split(' ')
+      return { cluster: settings.id, api, kind, count }
+    }),
+  )
+  return toMetrics(views, counts, {
+    maxSeries: MOST_SERIES,
+    pause: () => new Promise((resume) => setImmediate(resume)),
+  })
+}
+const MOST_SERIES = 50_000
+
+const nothing = { total: 0, nextCursor: null, asOf: null }
+
+function noCluster(cluster: string): Refusal {
+  return { refused: 'not-found', because: `There is no cluster ${cluster} in the settings.` }
+}
+
+function viewsOf(cluster: string): Views | Refusal {
+  const watched = home[KEY]?.clusters.get(cluster)
+  if (!watched) return noCluster(cluster)
+  return (
+    refreshViews(watched) ?? {
+      refused: 'starting',
+      because:
+        stateOf(watched).because ??
+        'The first look at this cluster is not over yet. Try again in a few seconds.',
+    }
+  )
+}
+
+/** Lists answer before the first snapshot too: empty, and saying why. */
+function withViews<T extends { unseen: Unseen[] }>(
+  cluster: string,
+  empty: Omit<T, 'unseen'>,
+  answer: (views: Views, gaps: Unseen[]) => T,
+): T | Refusal {
+  const watched = home[KEY]?.clusters.get(cluster)
+  if (!watched) return noCluster(cluster)
+  const views = refreshViews(watched)
+  const gaps = clusterOf(watched).unseen
+  return views ? answer(views, gaps) : ({ ...empty, unseen: gaps } as T)
+}
+
+/** Rolled up once per snapshot, at the first question after it. */
+function refreshViews(watched: Watched): Views | null {
+  const snapshot = watched.collector.snapshot()
+  if (!snapshot) return null
+  if (watched.views?.snapshot !== snapshot) {
+    watched.views = {
+      snapshot,
+      groups: toGroupView(snapshot, rollUp(snapshot)),
+      replicas: toReplicaView(snapshot),
+    }
+  }
+  return watched.views
+}
+
+function stateOf({ collector }: Watched): Pick<Cluster, 'state' | 'because'> {
+  const outcome = collector.outcome()
+  if (!outcome) return { state: 'starting', because: null }
+  return outcome.fault
+    ? { state: 'unreachable', because: outcome.fault.because }
+    : { state: 'seen', because: null }
+}
+
+function clusterOf(watched: Watched): Cluster {
+  const { settings, access, collector } = watched
+  const views = refreshViews(watched)
+  const outcome = collector.outcome()
+  const gap = (reason: Unseen['reason'], since: number): Unseen[] => [
+    { scope: 'cluster', id: settings.id, reason, since },
+  ]
+  const unseen = !outcome
+    ? gap('starting', Date.now())
+    : outcome.fault
+      ? gap(outcome.fault.code, outcome.fault.sinceMs)
+      : []
+  return toCluster(
+    { id: settings.id, name: settings.name, seenAs: principalOf(access), ...stateOf(watched), unseen },
+    views ? { replicas: views.replicas, totals: views.groups.totals } : null,
+  )
+}
+
+function newest(clusters: Cluster[]): number | null {
+  return clusters.reduce<number | null>(
+    (latest, { asOf }) => (asOf !== null && asOf > (latest ?? 0) ? asOf : latest),
+    null,
+  )
+}
+
+async function toReading<T>(look: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { seen: true, value: await look(), atMs: Date.now() }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return { seen: false, why: error.code, atMs: Date.now() }
+  }
+}
