@@ -28,7 +28,8 @@ export type FaultCode = Extract<
 
 /** What one look at the outside gave. Not having seen is never the same as having seen zero. */
 export type Reading<T> =
-  { seen: true; value: T; atMs: number } | { seen: false; why: FaultCode; atMs: number }
+  | { seen: true; value: T; atMs: number }
+  | { seen: false; why: FaultCode; atMs: number }
 
 /** We could and will not. `because` is a sentence fit for the screen. */
 export type Refusal = { refused: RefusalCode; because: string }
@@ -48,6 +49,13 @@ export class Fault extends Error {
     super(message, options)
     this.name = 'Fault'
     this.code = code
+  }
+  /**
+   * `instanceof` goes by name: the server's start and its routes are bundled apart, so that a Fault of the collectors
+   * meets, in a route, the Fault class of another bundle.
+   */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'Fault' && 'code' in value
   }
 }
 

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import { toJson } from '#lib/model/json.ts'
-import { isRefusal } from '#lib/model/reading.ts'
+import { Fault, isRefusal } from '#lib/model/reading.ts'
 import type { Refusal } from '#lib/model/reading.ts'
 import { toAnswer } from './answer.ts'
 import { isOurHost } from './host.ts'
 import type { Names } from './host.ts'
 import { readParams, readQuery } from './params.ts'
 import type { ParamsOf } from './params.ts'
-import { isFault, toBroken, toFaulted, toRefused } from './problem.ts'
+import { toBroken, toFaulted, toRefused } from './problem.ts'
 import type { Route } from './routes.ts'
 
 /** What the door asks for from outside. */
@@ -54,7 +54,7 @@ export async function guard(
     if (!isOurHost(host, hands.names())) return toRefused(notOurs(host))
     return await answer()
   } catch (error) {
-    if (isFault(error)) return toFaulted(error)
+    if (error instanceof Fault) return toFaulted(error)
     hands.tellBug(error, new URL(request.url).pathname)
     return toBroken()
   }

@@ -1,6 +1,6 @@
 import { toJson } from '#lib/model/json.ts'
 import { problemSchema } from '#lib/model/list.ts'
-import type { FaultCode, Refusal, RefusalCode } from '#lib/model/reading.ts'
+import type { Fault, FaultCode, Refusal, RefusalCode } from '#lib/model/reading.ts'
 
 // The only place with status codes.
 const refusals: Record<RefusalCode, { status: number; title: string }> = {
@@ -31,7 +31,7 @@ export function toRefused({ refused, because }: Refusal): Response {
 }
 
 /** A Fault is outside and may pass: 503 with its sentence. */
-export function toFaulted(fault: { code: FaultCode; message: string }): Response {
+export function toFaulted(fault: Fault): Response {
   return toProblem(fault.code, 503, faults[fault.code], fault.message)
 }
 
@@ -43,14 +43,6 @@ export function toBroken(): Response {
     'Something in Throughline is broken',
     'This request met a bug in Throughline; the log has the details.',
   )
-}
-
-/**
- * By name and code instead of `instanceof`: the server's startup and its routes are bundled apart, and each bundle has
- * a `Fault` class of its own.
- */
-export function isFault(error: unknown): error is Error & { code: FaultCode } {
-  return error instanceof Error && error.name === 'Fault' && 'code' in error && String(error.code) in faults
 }
 
 function toProblem(code: string, status: number, title: string, detail: string): Response {
