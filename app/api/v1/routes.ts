@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
-import { groupDetailSchema, groupSchema } from '#lib/model/group.ts'
+import { groupDetailSchema, groupListSchema } from '#lib/model/group.ts'
 import { listOf } from '#lib/model/list.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
@@ -54,7 +54,7 @@ export const routes = {
     path: '/api/v1/clusters/{cluster}/groups',
     summary: 'Groups of every type: filtered, sorted, paged',
     query: groupQuerySchema,
-    answer: listOf(groupSchema),
+    answer: groupListSchema,
     name: 'GroupList',
   }),
   group: route({
