@@ -73,7 +73,8 @@ function notAnAddress(part: string): string {
 }
 
 function toDataDir(env: Env): string {
-  return resolve(env['THROUGHLINE_DATA'] || './data')
+  // Without the mark the bundler takes the whole project for this folder and packs it.
+  return resolve(/* turbopackIgnore: true */ env['THROUGHLINE_DATA'] || './data')
 }
 
 /** Two entries with one id. Apart from the schema, which would not look once an entry has another mistake. */
