@@ -11,7 +11,7 @@ import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import { listGroups, toGroupView, type GroupView } from '#lib/lag/group-list.ts'
 import { toGroupDetail } from '#lib/lag/group-detail.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
-import { toMetrics } from '#lib/metrics/collect.ts'
+import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
@@ -176,11 +176,11 @@ export function readReplicaMap(cluster: string, query: ReplicaQuery): ReplicaMap
 
 export function readMetrics(): Promise<string> {
   const watched = [...(home[KEY]?.clusters.values() ?? [])]
-  const views = watched.flatMap((one) => {
-    const found = refreshViews(one)
+  const views = watched.map((one) => {
+    const found = stateOf(one).state === 'seen' ? refreshViews(one) : null
     return found
-      ? [toMetricView(one.settings.id, found.groups, found.replicas, one.collector.openBreakers())]
-      : []
+      ? toMetricView(one.settings.id, found.groups, found.replicas, one.collector.openBreakers())
+      : toUnseenView(one.settings.id, clusterOf(one).unseen)
   })
   const counts = watched.flatMap(({ settings, collector }) =>
     [...collector.requests].map(([key, count]) => {

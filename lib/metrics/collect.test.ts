@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toMetrics } from './collect.ts'
+import { toMetrics, toUnseenView } from './collect.ts'
 import type { GroupPartitionRow, MetricView, PartitionRow } from './collect.ts'
 
 const partition = (over: Partial<PartitionRow>): PartitionRow => ({
@@ -33,7 +33,7 @@ function view(over: Partial<MetricView>): MetricView {
     unseen: [],
     breakers: [],
   }
-  return { cluster: 'main', ...none, refreshMs: null, lagRefreshRequests: null, ...over }
+  return { cluster: 'main', up: true, ...none, refreshMs: null, lagRefreshRequests: null, ...over }
 }
 
 /** The series of the text, without comments. */
@@ -126,6 +126,15 @@ describe('what is unknown has no series', () => {
   test('before the first look there is no broker count', async () => {
     expect((await scrape([view({})])).join('\n')).not.toContain('kafka_brokers')
   })
+})
+
+test('a cluster that was not reached says so and nothing else', async () => {
+  const lines = await scrape([toUnseenView('main', [{ scope: 'cluster', reason: 'unreachable' }])])
+  expect(lines.filter((line) => !line.startsWith('throughline_metrics_truncated'))).toEqual([
+    'throughline_requests_total{cluster="main",api="Metadata",kind="ok"} 7',
+    'throughline_cluster_up{cluster="main"} 0',
+    'throughline_unseen{cluster="main",scope="cluster",reason="unreachable"} 1',
+  ])
 })
 
 test('our own health', async () => {

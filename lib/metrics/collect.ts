@@ -5,6 +5,8 @@ import type { Page } from './page.ts'
 /** One cluster's last snapshot, as rows that are walked once. Null is unknown. */
 export type MetricView = {
   cluster: string
+  /** The last look reached it. */
+  up: boolean
   brokers: Iterable<{ id: number; up: boolean }>
   topics: Iterable<{ topic: string; partitions: number }>
   partitions: Iterable<PartitionRow>
@@ -66,7 +68,28 @@ export async function toMetrics(
   return page.toText()
 }
 
-function putHealth(page: Page, { cluster, refreshMs, lagRefreshRequests, unseen }: MetricView): void {
+/**
+ * A cluster that was not reached: nothing but that, and why. What was seen of it earlier is on the screens with its
+ * age; a scrape has no age, so that an old value would pass as the present one.
+ */
+export function toUnseenView(cluster: string, unseen: MetricView['unseen']): MetricView {
+  return {
+    cluster,
+    up: false,
+    unseen,
+    brokers: [],
+    topics: [],
+    partitions: [],
+    groups: [],
+    groupPartitions: [],
+    breakers: [],
+    refreshMs: null,
+    lagRefreshRequests: null,
+  }
+}
+
+function putHealth(page: Page, { cluster, up, refreshMs, lagRefreshRequests, unseen }: MetricView): void {
+  page.put('throughline_cluster_up', cluster, {}, up)
   page.put('throughline_refresh_seconds', cluster, {}, refreshMs === null ? null : refreshMs / 1000)
   page.put('throughline_lag_refresh_requests', cluster, {}, lagRefreshRequests)
   const counted = Map.groupBy(unseen, ({ scope, reason }) => `${scope} ${reason}`)

@@ -55,6 +55,7 @@ export const families = {
     ['consumergroup', 'topic'],
     'Share of partitions whose lag is known, 0 to 1: below 1 the lag sum is a lower bound',
   ),
+  throughline_cluster_up: gauge('cluster', [], '1 when the last look reached the cluster'),
   throughline_refresh_seconds: gauge('cluster', [], 'How long the last whole refresh took'),
   throughline_lag_refresh_requests: gauge('cluster', [], 'Requests the last lag refresh sent'),
   throughline_requests_total: {

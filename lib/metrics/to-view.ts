@@ -36,6 +36,7 @@ export function toMetricView(
 
   return {
     cluster,
+    up: true,
     brokers: snapshot.brokers.map((broker) => ({ id: broker.id, up: isUp(broker) })),
     topics: topology.topicNames.map((topic, at) => ({
       topic,
