@@ -81,7 +81,7 @@ describe('bytes that are not the message give a value or a WireError, nothing el
         for (const { at, bit } of bytes.length > 0 ? flips : []) {
           bytes[at % bytes.length] = (bytes[at % bytes.length] ?? 0) ^ (1 << bit)
         }
-        expectValueOrWireError(() => decode(bytes))
+        return isValueOrWireError(() => decode(bytes))
       }),
       { numRuns: numRuns * 2 },
     )
@@ -91,7 +91,7 @@ describe('bytes that are not the message give a value or a WireError, nothing el
     const { decode } = codecOf(title, version)
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (noise) =>
-        expectValueOrWireError(() => decode(Buffer.from(noise))),
+        isValueOrWireError(() => decode(Buffer.from(noise))),
       ),
       { numRuns },
     )
@@ -149,10 +149,10 @@ describe('decodeStream gives what decodeResponse gives', () => {
   })
 })
 
-function expectValueOrWireError(decode: () => unknown): void {
+function isValueOrWireError(decode: () => unknown): boolean {
   try {
-    expect(decode()).toBeTypeOf('object')
+    return typeof decode() === 'object'
   } catch (error) {
-    expect(error).toBeInstanceOf(WireError)
+    return error instanceof WireError
   }
 }

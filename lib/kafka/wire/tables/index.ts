@@ -35,6 +35,7 @@ import {
   type DescribeShareGroupOffsetsResponse,
 } from './describe-share-group-offsets.ts'
 import { offsetFetch, type OffsetFetchRequest, type OffsetFetchResponse } from './offset-fetch.ts'
+import { offsetCommit, type OffsetCommitRequest, type OffsetCommitResponse } from './offset-commit.ts'
 import { listOffsets, type ListOffsetsRequest, type ListOffsetsResponse } from './list-offsets.ts'
 import {
   describeTopicPartitions,
@@ -78,6 +79,7 @@ export type Requests = {
   StreamsGroupDescribe: StreamsGroupDescribeRequest
   DescribeShareGroupOffsets: DescribeShareGroupOffsetsRequest
   OffsetFetch: OffsetFetchRequest
+  OffsetCommit: OffsetCommitRequest
   ListOffsets: ListOffsetsRequest
   DescribeTopicPartitions: DescribeTopicPartitionsRequest
   DescribeLogDirs: DescribeLogDirsRequest
@@ -98,6 +100,7 @@ export type Responses = {
   StreamsGroupDescribe: StreamsGroupDescribeResponse
   DescribeShareGroupOffsets: DescribeShareGroupOffsetsResponse
   OffsetFetch: OffsetFetchResponse
+  OffsetCommit: OffsetCommitResponse
   ListOffsets: ListOffsetsResponse
   DescribeTopicPartitions: DescribeTopicPartitionsResponse
   DescribeLogDirs: DescribeLogDirsResponse
@@ -123,6 +126,7 @@ export const apiTables: Record<keyof Requests, ApiTable> = {
   StreamsGroupDescribe: streamsGroupDescribe,
   DescribeShareGroupOffsets: describeShareGroupOffsets,
   OffsetFetch: offsetFetch,
+  OffsetCommit: offsetCommit,
   ListOffsets: listOffsets,
   DescribeTopicPartitions: describeTopicPartitions,
   DescribeLogDirs: describeLogDirs,

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { ApiName } from './codec.ts'
+
+/** One question and its answer as they went over the wire to and from a real broker, without headers. For tests. */
+export type Recording = { api: ApiName; version: number; request: Buffer; response: Buffer }
+
+type Fixture = {
+  api: ApiName
+  broker: string
+  versions: Record<string, { request: string; response: string }>
+}
+
+const folder = new URL('fixtures/', import.meta.url)
+
+/**
+ * Kafka 4.3.1, one broker in rack-a, topics `orders` (three partitions) and `payments`, the classic group `shipping`,
+ * the consumer group `billing` and the share group `workers`. All versions that broker and codec share.
+ */
+export const recordings: Recording[] = readdirSync(folder).flatMap((name) => {
+  const { api, versions } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture
+  return Object.entries(versions).map(([version, { request, response }]) => ({
+    api,
+    version: Number(version),
+    request: Buffer.from(request, 'base64'),
+    response: Buffer.from(response, 'base64'),
+  }))
+})
