@@ -17,6 +17,7 @@ const apis = [
   'StreamsGroupDescribe',
   'DescribeShareGroupOffsets',
   'OffsetFetch',
+  'OffsetCommit',
   'ListOffsets',
   'DescribeTopicPartitions',
   'DescribeLogDirs',
@@ -33,6 +34,10 @@ const highest: Record<string, { version: number; because: string }> = {
   OffsetFetch: {
     version: 9,
     because: 'version 10 names topics by id, and a group may have read a topic since deleted',
+  },
+  OffsetCommit: {
+    version: 9,
+    because: 'version 10 names topics by id, as OffsetFetch 10 does',
   },
   FindCoordinator: { version: 6, because: 'the key types known to this code end there' },
 }

@@ -3,12 +3,12 @@ import { readFlexibleLength, readLongLength, readUnsigned, take, wrong, type Sou
 import { covers, defaultOf, type Struct, type WireField } from './table.ts'
 
 /** A list whose elements can be read one at a time. */
-export type ListReader = Reader<unknown[] | null> & {
+type ListReader = Reader<unknown[] | null> & {
   readCount: (source: Source) => number | null
   readElement: (source: Source) => unknown
 }
 
-export type ReadStep = Reader & { name: string; list: ListReader | null }
+type ReadStep = Reader & { name: string; list: ListReader | null }
 
 /** One structure at one version, worked out once: what is read in which order, and what the version lacks. */
 export type ReadPlan = {

@@ -87,4 +87,4 @@ function defaultsOf(fields: readonly WireField[]): Struct {
 }
 
 /** Kafka's "no id": sixteen zero bytes. */
-export const NO_UUID = '0'.repeat(32)
+const NO_UUID = '0'.repeat(32)
