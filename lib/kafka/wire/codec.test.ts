@@ -104,6 +104,15 @@ describe('what a real broker answered', () => {
     ])
   })
 
+  it('OffsetCommit says which partition was refused', () => {
+    const partitions = answerTo('OffsetCommit', 9).topics[0]?.partitions
+    expect(partitions).toEqual([
+      { partitionIndex: 77, errorCode: 3 },
+      { partitionIndex: 0, errorCode: 0 },
+      { partitionIndex: 1, errorCode: 0 },
+    ])
+  })
+
   it('ConsumerGroupDescribe refuses a classic group and describes its own kind', () => {
     const [classic, consumer] = answerTo('ConsumerGroupDescribe', 1).groups
     expect([classic?.errorCode, classic?.errorMessage]).toEqual([

@@ -14,7 +14,7 @@ const folder = new URL('fixtures/', import.meta.url)
 
 /**
  * Kafka 4.3.1, one broker in rack-a, topics `orders` (three partitions) and `payments`, the classic group `shipping`,
- * the consumer group `billing` and the share group `workers`. All versions that broker and codec share.
+ * the consumer group `billing` and the share group `workers`; commits went to the group `backfill`. All versions that broker and codec share.
  */
 export const recordings: Recording[] = readdirSync(folder).flatMap((name) => {
   const { api, versions } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture
