@@ -35,7 +35,7 @@ export type ClusterSettings = {
 /** `host` of an IPv6 address carries no brackets. */
 export type Address = { host: string; port: number }
 
-export type TlsSettings = {
+type TlsSettings = {
   /** PEM texts. */
   ca: string | null
   cert: string | null
@@ -58,9 +58,9 @@ export type SaslSettings =
       scope: string | null
     }
 
-export type DatabaseSettings = { id: string; url: Secret }
+type DatabaseSettings = { id: string; url: Secret }
 
-export type AccessSettings = {
+type AccessSettings = {
   allowAnonymousReads: boolean
   allowAnonymousWrites: boolean
   /** Names this server is reached by besides loopback and HOST, as in the Host header, without port. */

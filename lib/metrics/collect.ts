@@ -37,7 +37,7 @@ export type GroupPartitionRow = {
   lag: bigint | null
 }
 
-/** Requests since the process started. `kind` says how they ended. */
+/** Requests since the process started. `kind` says what they were for. */
 export type RequestCount = { cluster: string; api: string; kind: string; count: number }
 
 export type MetricHands = {

@@ -62,7 +62,7 @@ export const families = {
     level: 'cluster',
     kind: 'counter',
     labels: ['api', 'kind'],
-    help: 'Requests sent to brokers, by API and how they ended',
+    help: 'Requests sent to brokers, by API and what they were for',
   },
   throughline_unseen: gauge('cluster', ['scope', 'reason'], 'Things that could not be seen at the last look'),
   throughline_breaker_open: gauge('cluster', ['broker'], '1 while we leave a failing broker alone'),
