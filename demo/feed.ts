@@ -10,7 +10,7 @@ export type Feed = {
   stop(): Promise<void>
 }
 
-const tickMs = 1000
+const tickMs = 2000
 /** How long a transaction stays open: long enough for the last stable offset to be seen behind the end. */
 const openMs = 2500
 
@@ -20,10 +20,12 @@ export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan
   await producer.connect()
   let on = true
   let count = 0
+  let ticks = 0
 
   async function write(): Promise<void> {
-    const events = Array.from({ length: plan.perSecond }, () => plan.event(count++))
-    if (plan.transactional) await sendInTransaction(producer, topic, plan, events, count)
+    const events = Array.from({ length: (plan.perSecond * tickMs) / 1000 }, () => plan.event(count++))
+    const aborted = ++ticks % 5 === 0
+    if (plan.transactional) await sendInTransaction(producer, topic, plan, events, aborted)
     else await sendEach(producer, topic, toPartitions(topic, plan, events))
   }
 
@@ -98,7 +100,7 @@ async function sendInTransaction(
   topic: string,
   plan: TopicPlan,
   events: readonly Event[],
-  count: number,
+  aborted: boolean,
 ): Promise<void> {
   const transaction = await producer.transaction()
   try {
@@ -108,6 +110,5 @@ async function sendInTransaction(
     await transaction.abort()
     throw error
   }
-  const aborted = (count / plan.perSecond) % 5 === 0
   await (aborted ? transaction.abort() : transaction.commit())
 }

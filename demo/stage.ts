@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs'
 import type { Brokers } from './brokers.ts'
 import { type Feed, openFeed } from './feed.ts'
 import { readJars } from './jars.ts'
@@ -5,7 +6,9 @@ import { javaArgs } from './java.ts'
 import { toKafka } from './kafka.ts'
 import { openRun, type Run } from './run.ts'
 import type { Say } from './say.ts'
+import { runTool } from './tool.ts'
 import { type TopicName, type TopicPlan, topicPlans } from './topics.ts'
+import { waitFor } from './wait-for.ts'
 
 /** What the scenarios play on: topics that are made and written once, however many of them ask. */
 export type Stage = {
@@ -16,8 +19,10 @@ export type Stage = {
   makeTopic(topic: TopicName): Promise<void>
   /** Makes the topic and keeps writing it. */
   feed(topic: TopicName): Promise<void>
-  /** One of Kafka's own console readers, running until the end. */
+  /** One of Kafka's own readers, running until the end. */
   startTool(mainClass: string, args: readonly string[]): Promise<void>
+  /** One of Kafka's own tools, run to its end; throws what it said when it failed. */
+  runTool(mainClass: string, args: readonly string[]): Promise<void>
   /** Something to end before the topics go quiet. */
   keep(scenario: { stop(): Promise<void> }): void
 }
@@ -34,11 +39,21 @@ export function openStage(bootstrap: string, brokers: Brokers | null, say: Say):
     return once(made, topic, () => createTopic(bootstrap, topic, topicPlans[topic]))
   }
 
-  async function startTool(mainClass: string, args: readonly string[]): Promise<void> {
+  async function openTools(): Promise<{ run: Run; jars: string }> {
     const jars = await readJars(say)
     run ??= openRun('workload', say)
-    const java = javaArgs(jars, mainClass, ['--bootstrap-server', bootstrap, ...args], { heapMb: 64 })
-    await (await run).start('java', { args: java })
+    return { run: await run, jars }
+  }
+
+  async function startTool(mainClass: string, args: readonly string[]): Promise<void> {
+    const tools = await openTools()
+    await tools.run.start('java', { args: javaArgs(tools.jars, mainClass, args, { heapMb: 64 }) })
+  }
+
+  async function runToEnd(mainClass: string, args: readonly string[]): Promise<void> {
+    const tools = await openTools()
+    const done = await runTool(tools.run, tools.jars, mainClass, args)
+    if (done.code !== 0) throw new Error(`${mainClass} failed: ${done.stdout}${done.stderr}`)
   }
 
   return {
@@ -51,6 +66,7 @@ export function openStage(bootstrap: string, brokers: Brokers | null, say: Say):
       await once(feeds, topic, () => openFeed(bootstrap, topic, topicPlans[topic]))
     },
     startTool,
+    runTool: runToEnd,
     keep: (scenario) => void kept.push(scenario),
     async hush() {
       await Promise.all([...feeds.values()].map(async (feed) => (await feed).hush()))
@@ -79,11 +95,21 @@ async function createTopic(bootstrap: string, topic: string, plan: TopicPlan): P
     // Resolves to false when the topic is there already, which on brokers of your own is no mistake.
     await admin.createTopics({
       topics: [{ topic, configEntries, replicaAssignment: toAssignment(ids, plan) }],
-      waitForLeaders: true,
+      // KafkaJS's own wait gives up on a broker that has not heard of the topic yet.
+      waitForLeaders: false,
+    })
+    await waitFor(() => isLed(admin, topic), {
+      what: `the topic ${topic} to have leaders`,
+      timeoutMs: 30_000,
     })
   } finally {
     await admin.disconnect()
   }
+}
+
+async function isLed(admin: Admin, topic: string): Promise<boolean> {
+  const found = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => null)
+  return found !== null && found.topics.every((it) => it.partitions.every(({ leader }) => leader >= 0))
 }
 
 /** Round the brokers, so that each leads its share of every topic. Fewer copies where there are fewer brokers. */

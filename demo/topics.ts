@@ -91,11 +91,19 @@ export const topicPlans = {
     perSecond: 2,
     event: (n) => toEvent('audit', { actor: toCustomer(n), action: 'sign-in' }),
   },
+  'audit.archive': {
+    partitions: 1,
+    replicas: 3,
+    settings: safe,
+    // Filled by the reader of audit.log.
+    perSecond: 0,
+    event: () => toEvent('audit', {}),
+  },
   'risk.features': {
     partitions: 3,
     replicas: 3,
     settings: safe,
-    perSecond: 2,
+    perSecond: 4,
     event: (n) => toEvent(toCustomer(n), { score: (n * 13) % 100 }),
   },
 } as const satisfies Record<string, TopicPlan>

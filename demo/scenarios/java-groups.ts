@@ -5,7 +5,15 @@ const consoles = 'org.apache.kafka.tools.consumer'
 /** `clickstream-loader`: a group of the consumer protocol (KIP-848), where the broker assigns. */
 export async function openConsumer(stage: Stage): Promise<void> {
   await stage.feed('clicks.raw')
-  const reader = ['--topic', 'clicks.raw', '--group', 'clickstream-loader', '--from-beginning']
+  const reader = [
+    '--bootstrap-server',
+    stage.bootstrap,
+    '--topic',
+    'clicks.raw',
+    '--group',
+    'clickstream-loader',
+    '--from-beginning',
+  ]
   await stage.startTool(`${consoles}.ConsoleConsumer`, [
     ...reader,
     '--command-property',
@@ -16,22 +24,39 @@ export async function openConsumer(stage: Stage): Promise<void> {
 /** `email-sender`: a share group (KIP-932). It starts at the end, as Kafka has it unless told otherwise. */
 export async function openShare(stage: Stage): Promise<void> {
   await stage.feed('emails.outbound')
-  const reader = ['--topic', 'emails.outbound', '--group', 'email-sender']
+  const reader = [
+    '--bootstrap-server',
+    stage.bootstrap,
+    '--topic',
+    'emails.outbound',
+    '--group',
+    'email-sender',
+  ]
   await stage.startTool(`${consoles}.ConsoleShareConsumer`, reader)
 }
 
-/** `audit-archiver`: a simple group. Its reader took the partition by itself and only commits under the group's name. */
+/**
+ * `audit-archiver`: a simple group. Its reader takes the partition by itself, copies what is there to audit.archive, commits under the
+ * group's name and leaves; it comes by every two minutes.
+ */
 export async function openSimple(stage: Stage): Promise<void> {
-  await stage.feed('audit.log')
-  const reader = [
-    '--topic',
-    'audit.log',
-    '--partition',
-    '0',
-    '--offset',
-    'earliest',
-    '--group',
+  await Promise.all([stage.feed('audit.log'), stage.makeTopic('audit.archive')])
+  await archive(stage)
+  const timer = setInterval(() => void archive(stage).catch(() => undefined), archiveEveryMs)
+  stage.keep({ stop: async () => clearInterval(timer) })
+}
+
+const archiveEveryMs = 120_000
+
+async function archive(stage: Stage): Promise<void> {
+  const from = ['--input-topic', 'audit.log', '--input-partition', '0', '--consumer-group', 'audit-archiver']
+  const to = [
+    '--output-topic',
+    'audit.archive',
+    '--transactional-id',
     'audit-archiver',
+    '--use-group-metadata',
   ]
-  await stage.startTool(`${consoles}.ConsoleConsumer`, reader)
+  const args = ['--broker-list', stage.bootstrap, ...from, ...to]
+  await stage.runTool('org.apache.kafka.tools.TransactionalMessageCopier', args)
 }

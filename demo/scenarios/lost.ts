@@ -14,7 +14,7 @@ export async function openLost(stage: Stage): Promise<void> {
   await admin.connect()
   try {
     const committed = (await admin.fetchOffsets({ groupId: group, topics: [topic] }))[0]?.partitions ?? []
-    const cut = new Map(committed.map((it) => [it.partition, Math.max(0, Number(it.offset)) + 3]))
+    const cut = new Map(committed.map((it) => [it.partition, Math.max(0, Number(it.offset)) + 2]))
     await waitFor(
       async () =>
         (await admin.fetchTopicOffsets(topic)).every(
