@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { int64, instant } from '#lib/model/json.ts'
 import { groupQuerySchema } from '#lib/model/query.ts'
@@ -115,7 +115,10 @@ describe('bad news', () => {
   })
 
   test('a Fault is 503 with its sentence, also from a class of another bundle', async () => {
-    const foreign = Object.assign(new Error('Broker 3 did not answer'), { name: 'Fault', code: 'timeout' })
+    vi.resetModules()
+    const again = await import('#lib/model/reading.ts')
+    expect(again.Fault).not.toBe(Fault)
+    const foreign = new again.Fault('timeout', 'Broker 3 did not answer')
     for (const fault of [new Fault('timeout', 'Broker 3 did not answer'), foreign]) {
       const { ask, told } = open(() => Promise.reject(fault))
       const response = await ask(group)
