@@ -39,11 +39,14 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value && 'because' in value
 }
 
+const IS_FAULT = Symbol.for('throughline.fault')
+
 /**
  * Something outside broke: a broker, a socket, a file. Thrown in touching rooms only; caught at the door, by the
  * snapshot's per-question wrapper and by worker loops. `message` is a sentence: what failed, where, what to do.
  */
 export class Fault extends Error {
+  readonly [IS_FAULT] = true
   readonly code: FaultCode
   constructor(code: FaultCode, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -51,11 +54,12 @@ export class Fault extends Error {
     this.code = code
   }
   /**
-   * `instanceof` goes by name: the server's start and its routes are bundled apart, so that a Fault of the collectors
-   * meets, in a route, the Fault class of another bundle.
+   * `instanceof` goes by a mark: the server's start and its routes are bundled apart, so that a Fault of the collectors
+   * meets, in a route, the Fault class of another bundle. Kinds of Fault are told apart as usual.
    */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'Fault' && 'code' in value
+    if (this !== Fault) return Function.prototype[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && IS_FAULT in value
   }
 }
 
