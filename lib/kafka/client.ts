@@ -5,12 +5,13 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { Kafka, logLevel, type ISocketFactory, type Logger } from 'kafkajs'
 import Broker from 'kafkajs/src/broker/index.js'
-import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
+import ConnectionPool, { type Connection } from 'kafkajs/src/network/connectionPool.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
 import { Fault } from '#lib/model/reading.ts'
 import { formatAddress, type Address, type ClusterAccess } from './access.ts'
 import { toFault } from './fault.ts'
+import { openFrames } from './frames.ts'
 
 export type ApiRanges = ReadonlyMap<number, { min: number; max: number }>
 
@@ -37,15 +38,16 @@ const silent: Logger = new Kafka({ brokers: ['unused:1'], logLevel: logLevel.NOT
 
 /**
  * Connects, negotiates versions and authenticates, all within `access.timeouts.connectMs`. Throws a `Fault` whose
- * sentence says what failed where.
+ * sentence says what failed where. `onGone` is called once when the connection ends, by whomever, later on too.
  */
 export async function openTransport(
   address: Address,
   access: ClusterAccess,
   requestTimeoutMs: number,
+  onGone: () => void,
 ): Promise<Transport> {
   const doomed = Promise.withResolvers<never>()
-  doomed.promise.catch(() => undefined)
+  doomed.promise.catch(onGone)
   const broker = openBroker(address, access, requestTimeoutMs, doomed.reject)
   const timer = setTimeout(
     () =>
@@ -79,7 +81,7 @@ function openBroker(
   fail: (error: Error) => void,
 ): Broker {
   const ssl = access.tls ? toTlsOptions(access.tls) : undefined
-  const sasl = access.sasl ? toSaslOptions(access.sasl) : undefined
+  const sasl = access.sasl ? toSaslOptions(access.sasl, fail) : undefined
   const connectionPool = new ConnectionPool({
     host,
     port,
@@ -92,12 +94,30 @@ function openBroker(
     requestTimeout: requestTimeoutMs,
     reauthenticationThreshold: 10_000,
   })
+  for (const connection of connectionPool.pool) watchFrames(connection, formatAddress({ host, port }), fail)
   return new Broker({
     connectionPool,
     logger: silent,
     authenticationTimeout: access.timeouts.connectMs,
     allowAutoTopicCreation: false,
   })
+}
+
+function watchFrames(connection: Connection, at: string, fail: (error: Error) => void): void {
+  const follow = openFrames(at)
+  const read = connection.processData.bind(connection)
+  connection.processData = (chunk) => {
+    try {
+      follow(chunk)
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+      fail(error)
+      connection.rejectRequests(error)
+      connection.socket?.destroy()
+      return
+    }
+    read(chunk)
+  }
 }
 
 /**
@@ -130,9 +150,18 @@ function toTlsOptions(settings: NonNullable<ClusterAccess['tls']>): tls.Connecti
 }
 
 /** A fresh object per connection: KafkaJS writes its authenticator into it. */
-function toSaslOptions(sasl: NonNullable<ClusterAccess['sasl']>): object {
+function toSaslOptions(sasl: NonNullable<ClusterAccess['sasl']>, fail: (error: Error) => void): object {
   if (sasl.mechanism !== 'oauthbearer') return { ...sasl }
-  return { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: await sasl.token() }) }
+  const oauthBearerProvider = async () => {
+    try {
+      return { value: await sasl.token() }
+    } catch (error) {
+      // Told before KafkaJS makes a refused login of it: that the token endpoint is away is not the broker's doing.
+      if (error instanceof Fault) fail(error)
+      throw error
+    }
+  }
+  return { mechanism: 'oauthbearer', oauthBearerProvider }
 }
 
 async function sendOver<T>(
@@ -229,6 +258,7 @@ function checkShapes(): void {
     ['Broker', Broker.prototype, 'connect'],
     ['ConnectionPool', pool, 'send'],
     ['Connection', connection, 'rejectRequests'],
+    ['Connection', connection, 'processData'],
     ['Connection.requestQueue', connection?.requestQueue, 'destroy'],
     ['RequestQueue', RequestQueue.prototype, 'scheduleCheckPendingRequests'],
     ['Encoder', Encoder.prototype, 'writeBufferInternal'],

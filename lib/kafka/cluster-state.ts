@@ -71,7 +71,7 @@ export async function readQuorum(links: Links): Promise<Quorum> {
     link.ask(
       'DescribeQuorum',
       { topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] },
-      { purpose: 'quorum' },
+      { purpose: 'quorum', lane: 'forwarded' },
     ),
   )
   const partition = answer.topics[0]?.partitions[0]
@@ -99,7 +99,11 @@ function behindMs(leader: bigint | undefined, voter: bigint): number | null {
 /** Partitions on the move, by `topic:partition`. Throws a `Fault`. */
 export async function readReassignments(links: Links): Promise<Map<string, Reassignment>> {
   const answer = await links.any((link) =>
-    link.ask('ListPartitionReassignments', { timeoutMs: 2000, topics: null }, { purpose: 'reassignments' }),
+    link.ask(
+      'ListPartitionReassignments',
+      { timeoutMs: 2000, topics: null },
+      { purpose: 'reassignments', lane: 'forwarded' },
+    ),
   )
   if (answer.errorCode !== 0) throw new Fault(reasonOf(answer.errorCode), 'Reassignments cannot be listed.')
   return new Map(

@@ -19,6 +19,11 @@ function describe(
   access: ClusterAccess,
 ): [FaultCode, string] {
   const user = access.sasl?.mechanism === 'oauthbearer' ? access.sasl.principal : access.sasl?.username
+  if (code === 'ECONNREFUSED')
+    return ['unreachable', `Nothing listens on ${at}. Is the broker up, is the port right?`]
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return ['unreachable', `The host name of ${at} does not resolve.`]
+  // After the codes of the socket: those messages hold host names, and a host may be named after its SASL.
   if (name.includes('SASL') || /sasl/i.test(message)) {
     const mechanism = access.sasl?.mechanism.toUpperCase() ?? 'SASL'
     if (/not supported by the server/.test(message)) {
@@ -29,10 +34,6 @@ function describe(
       `${at} refused the ${mechanism} login of ${user ?? 'nobody'}. Check the user name and the secret.`,
     ]
   }
-  if (code === 'ECONNREFUSED')
-    return ['unreachable', `Nothing listens on ${at}. Is the broker up, is the port right?`]
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return ['unreachable', `The host name of ${at} does not resolve.`]
   if (isTlsError(message, code)) return ['denied', tlsSentence(message, code, at, access)]
   if (name === 'KafkaJSRequestTimeoutError' || /timed? ?out/i.test(message)) {
     return ['timeout', `${at} did not answer in time.`]

@@ -26,6 +26,7 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     connectionStatus: string
     requestQueue: { destroy(): void }
     rejectRequests(error: Error): void
+    processData(chunk: Buffer): void
     isConnected(): boolean
   }
   export default class ConnectionPool {

@@ -15,10 +15,11 @@ import {
 } from './wire/codec.ts'
 
 /**
- * A broker answers one socket in order, so a slow answer blocks what follows it. Small questions and bulky ones
- * therefore travel on sockets of their own.
+ * A broker answers one socket in order, so a slow answer blocks what follows it. Small questions, bulky ones and those
+ * that the broker passes on (to the controller, to other leaders) therefore travel on sockets of their own. Only the
+ * light lane tells whether the broker itself is well: the others may wait for somebody else.
  */
-export type Lane = 'light' | 'bulk'
+export type Lane = 'light' | 'bulk' | 'forwarded'
 
 /** What a question is for; counted apart, so that "a lag refresh costs at most 1 + 3 × brokers" can be seen. */
 export type Purpose =
@@ -58,22 +59,21 @@ export type Link = {
 
 export type Tally = (api: ApiName, purpose: Purpose) => void
 
-/** One broker, its two lanes and its breaker. Connects at the first question; every question has a deadline. */
+/** One broker, its lanes and its breaker. Connects at the first question; every question has a deadline. */
 export function openLink(address: Address, access: ClusterAccess, tally: Tally): Link {
-  const lanes: Record<Lane, Promise<Transport> | null> = { light: null, bulk: null }
+  const lanes: Record<Lane, Promise<Transport> | null> = { light: null, bulk: null, forwarded: null }
   let ranges: ApiRanges | null = null
   let seenMs: number | null = null
   let closed = false
   const breaker = openBreaker(async () => {
-    drop('light')
+    drop('light', lanes.light)
     await connected('light')
   })
 
   function connected(lane: Lane): Promise<Transport> {
     if (closed)
       return Promise.reject(new Fault('unreachable', `${formatAddress(address)} is not used any more.`))
-    const timeoutMs = lane === 'light' ? access.timeouts.lightMs : access.timeouts.bulkMs
-    const opening = (lanes[lane] ??= openTransport(address, access, timeoutMs))
+    const opening = (lanes[lane] ??= openLane(lane))
     return opening.then(
       (transport) => {
         ranges = transport.ranges
@@ -87,10 +87,25 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     )
   }
 
-  function drop(lane: Lane): void {
-    const dropped = lanes[lane]
+  /** KafkaJS would go on writing into a socket that is closed: the next question opens a new one instead. */
+  function openLane(lane: Lane): Promise<Transport> {
+    const opening = openTransport(address, access, timeoutOf(lane), () => drop(lane, opening))
+    return opening
+  }
+
+  function timeoutOf(lane: Lane): number {
+    return lane === 'bulk' ? access.timeouts.bulkMs : access.timeouts.lightMs
+  }
+
+  /** Gives up one connection, not whatever has taken its place since: several questions may find it dead at once. */
+  function drop(lane: Lane, dropped: Promise<Transport> | null): void {
+    if (lanes[lane] !== dropped) return
     lanes[lane] = null
     dropped?.then((transport) => transport.close()).catch(() => undefined)
+  }
+
+  function dropAll(): void {
+    for (const lane of ['light', 'bulk', 'forwarded'] as const) drop(lane, lanes[lane])
   }
 
   async function askBytes<T>(
@@ -100,25 +115,26 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     { lane = 'light', purpose }: Ask,
   ): Promise<T> {
     breaker.check()
-    const reused = lanes[lane] !== null
+    let used = lanes[lane]
+    const reused = used !== null
     try {
       return await once()
     } catch (error) {
       const fault = toFault(error, address, access)
-      // A broker that restarted leaves us a dead socket: that is worth one fresh connection before it counts as down.
       const known = breaker.fault()
       if (known) throw known.fault
-      if (fault.code === 'unreachable' && reused && !closed) {
-        drop(lane)
-        return await once().catch((again: unknown) => {
-          throw trip(toFault(again, address, access))
-        })
-      }
-      throw trip(fault)
+      // A broker that restarted leaves us a dead socket: that is worth one fresh connection before it counts as down.
+      if (fault.code !== 'unreachable' || !reused || closed) throw trip(fault)
+      drop(lane, used)
+      return await once().catch((again: unknown) => {
+        throw trip(toFault(again, address, access))
+      })
     }
 
     async function once(): Promise<T> {
-      const transport = await connected(lane)
+      const opening = connected(lane)
+      used = lanes[lane]
+      const transport = await opening
       const version = pickVersion(api, transport.ranges, address)
       tally(api, purpose)
       const answer = await withDeadline(
@@ -132,7 +148,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
           },
           (body) => decode(version, body),
         ),
-        lane === 'light' ? access.timeouts.lightMs : access.timeouts.bulkMs,
+        timeoutOf(lane),
         () => new Fault('timeout', `${formatAddress(address)} did not answer ${api} in time.`),
       )
       seenMs = Date.now()
@@ -140,10 +156,14 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     }
 
     function trip(fault: Fault): Fault {
-      if (fault.code === 'unreachable' || fault.code === 'timeout' || fault.code === 'denied') {
-        drop(lane)
-        if (!closed) breaker.open(fault)
-      }
+      const known = breaker.fault()
+      if (known) return known.fault
+      if (fault.code !== 'unreachable' && fault.code !== 'timeout' && fault.code !== 'denied') return fault
+      drop(lane, used)
+      // An answer that is late on another lane may wait for somebody else; the next light question tells.
+      if (closed || (lane !== 'light' && fault.code === 'timeout')) return fault
+      breaker.open(fault)
+      dropAll()
       return fault
     }
   }
@@ -164,8 +184,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     close() {
       closed = true
       breaker.close()
-      drop('light')
-      drop('bulk')
+      dropAll()
     },
   }
 }

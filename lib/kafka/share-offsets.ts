@@ -28,7 +28,7 @@ async function askCoordinator(link: Link, ids: string[]): Promise<[string, Share
   const answer = await link.ask(
     'DescribeShareGroupOffsets',
     { groups: ids.map((groupId) => ({ groupId, topics: null })) },
-    { purpose: 'share' },
+    { purpose: 'share', lane: 'forwarded' },
   )
   return answer.groups.map((group) => [
     group.groupId,
