@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault, type FaultCode, type Gap } from '#lib/model/reading.ts'
 import type { OffsetReadings, Snapshot, Topology } from '#lib/model/snapshot.ts'
 import type { Setting } from '#lib/model/topic.ts'
@@ -92,6 +93,8 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
   }
 }
 
+const FIRST_WAIT_MS = 4000
+
 type RoundState = {
   metadata: TopologyReading | null
   ends: { topology: Topology; readings: OffsetReadings } | null
@@ -125,7 +128,8 @@ async function runRound(
   const ends = await readOffsets(links, topology, 'end', state.ends, { purpose: 'lag', lane: 'light' })
   state.ends = { topology, readings: ends }
   side.describe(groups)
-  if (first) await side.settled()
+  // The first snapshot waits for the rest, so that it is whole; not for a question that somebody leaves hanging.
+  if (first) await Promise.race([side.settled(), sleep(FIRST_WAIT_MS, undefined, { ref: false })])
   const used = process.cpuUsage(cpu)
   const atMs = Date.now()
   return {

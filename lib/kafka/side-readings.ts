@@ -71,6 +71,8 @@ const everyMs = {
   share: 10_000,
 } as const
 type Question = keyof typeof everyMs
+/** How soon the settings of a topic that was not there before are asked for. */
+const NEW_TOPICS_MS = 10_000
 
 /** A group in one of these is on the move: its members are looked at in every round. */
 const SETTLED_STATES = new Set(['Stable', 'Empty', 'Dead'])
@@ -88,6 +90,7 @@ export function openSideReadings(links: Links): SideReadings {
   let metadataVersion: string | null = null
   let quorum: Quorum | null = null
   let reassignments = new Map<string, Reassignment>()
+  let allConfigsMs = -Infinity
   let closed = false
 
   /** Runs `work` unless it runs already or ran lately. What it throws becomes a gap until it works again. */
@@ -106,8 +109,8 @@ export function openSideReadings(links: Links): SideReadings {
       .catch((error: unknown) => {
         if (!(error instanceof Fault)) throw error
         faults.set(id, { code: error.code, sinceMs: faults.get(id)?.sinceMs ?? nowMs })
-        // Worth another look in the next round, not in a whole period.
-        startedMs.delete(id)
+        // Worth another look in the next round, not in a whole period; a refusal would only be repeated.
+        if (error.code !== 'denied' && error.code !== 'unsupported') startedMs.delete(id)
       })
       .finally(() => running.delete(id))
     running.set(id, task)
@@ -131,14 +134,16 @@ export function openSideReadings(links: Links): SideReadings {
   function startConfigs(topology: Topology): void {
     for (const name of configs.keys()) if (!topology.topicIndex.has(name)) configs.delete(name)
     const unknown = topology.topicNames.filter((name) => !configs.has(name))
-    const wanted = unknown.length > 0 && configs.size > 0 ? unknown : topology.topicNames
+    const all = Date.now() - allConfigsMs >= everyMs.configs
     start(
       'configs',
       '',
-      async () => {
-        for (const [name, config] of await readTopicConfigs(links, wanted)) configs.set(name, config)
+      () => {
+        if (all) allConfigsMs = Date.now()
+        const wanted = all ? topology.topicNames : unknown
+        return readTopicConfigs(links, wanted, (name, config) => void configs.set(name, config))
       },
-      unknown.length > 0 ? 10_000 : everyMs.configs,
+      all ? 0 : unknown.length > 0 ? NEW_TOPICS_MS : everyMs.configs,
     )
   }
 
@@ -174,7 +179,7 @@ export function openSideReadings(links: Links): SideReadings {
         for (const [type, ids] of byType) {
           start(
             'members',
-            `${coordinator} ${type}`,
+            `${coordinator}:${type}`,
             async () => {
               for (const [id, found] of await describeGroups(links.of(coordinator), type, ids)) {
                 members.set(
@@ -210,11 +215,15 @@ export function openSideReadings(links: Links): SideReadings {
       }
     },
     gaps: () =>
-      [...faults].map(([id, { code, sinceMs }]) => {
+      [...faults].flatMap(([id, { code, sinceMs }]) => {
         const [question = '', key = ''] = id.split(' ')
-        return key === ''
-          ? { scope: 'api' as const, id: question, reason: code, sinceMs }
-          : { scope: 'broker' as const, id: key, reason: code, sinceMs }
+        if (key === '') return [{ scope: 'api' as const, id: question, reason: code, sinceMs }]
+        const [broker = ''] = key.split(':')
+        // Of a broker that does not answer at all, that is said once.
+        const well = links.ids().includes(Number(broker)) && !links.of(Number(broker)).breaker.fault()
+        return well
+          ? [{ scope: 'api' as const, id: `${question} of broker ${broker}`, reason: code, sinceMs }]
+          : []
       }),
     readSettings: (topic) => readTopicSettings(links, topic),
     close() {
@@ -257,7 +266,9 @@ function dueGroups(
     const type = groups.type[at] ?? 'classic'
     const byType = due.get(coordinator) ?? new Map<GroupTable['type'][number], string[]>()
     due.set(coordinator, byType)
-    byType.set(type, [...(byType.get(type) ?? []), id])
+    const ids = byType.get(type)
+    if (ids) ids.push(id)
+    else byType.set(type, [id])
   }
   return due
 }

@@ -8,9 +8,16 @@ const TOPIC = 2
 const MOST_TOPICS_IN_ONE_REQUEST = 1000
 const WANTED = ['min.insync.replicas', 'cleanup.policy', 'unclean.leader.election.enable']
 
-/** The few settings that judge a topic's health, of many topics at once. A topic that may not be described is left out. */
-export async function readTopicConfigs(links: Links, topics: string[]): Promise<Map<string, TopicConfig>> {
-  const configs = new Map<string, TopicConfig>()
+/**
+ * The few settings that judge a topic's health, of many topics at once. Throws a `Fault` when some were not told, after
+ * all that were have been handed to `found`.
+ */
+export async function readTopicConfigs(
+  links: Links,
+  topics: string[],
+  found: (topic: string, config: TopicConfig) => void,
+): Promise<void> {
+  let refused = 0
   for (let from = 0; from < topics.length; from += MOST_TOPICS_IN_ONE_REQUEST) {
     const chunk = topics.slice(from, from + MOST_TOPICS_IN_ONE_REQUEST)
     // oxlint-disable-next-line no-await-in-loop
@@ -30,11 +37,14 @@ export async function readTopicConfigs(links: Links, topics: string[]): Promise<
       ),
     )
     for (const result of answer.results) {
-      if (result.errorCode === 0) configs.set(result.resourceName, toConfig(result.configs))
+      if (result.errorCode === 0) found(result.resourceName, toConfig(result.configs))
+      else if (result.errorCode !== DELETED_MEANWHILE) refused = result.errorCode
     }
   }
-  return configs
+  if (refused !== 0) throw new Fault(reasonOf(refused), 'The settings of some topics cannot be read.')
 }
+/** UNKNOWN_TOPIC_OR_PARTITION */
+const DELETED_MEANWHILE = 3
 
 function toConfig(settings: { name: string; value: string | null }[]): TopicConfig {
   const valueOf = (name: string) => settings.find((setting) => setting.name === name)?.value ?? null
