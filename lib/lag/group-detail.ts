@@ -25,7 +25,7 @@ export function toGroupDetail(view: GroupView, id: string): GroupDetail | null {
     membersAsOf: found?.atMs ?? null,
     partitionList:
       snapshot.groups.type[group] === 'share'
-        ? sharePartitions(snapshot, id)
+        ? sharePartitions(snapshot, group, id)
         : committedPartitions(snapshot, group),
   }
 }
@@ -96,13 +96,13 @@ function lastSeen(
 }
 
 /** A share group's "committed" is its start offset: everything before it is done, what follows may be. */
-function sharePartitions(snapshot: Snapshot, id: string): GroupPartition[] {
-  const { topology, ends, shareOffsets } = snapshot
+function sharePartitions(snapshot: Snapshot, group: number, id: string): GroupPartition[] {
+  const { topology, ends, groups, shareOffsets } = snapshot
   const offsets = shareOffsets.get(id)
   return (offsets?.partitions ?? []).map(({ topic, partition, start, lag }) => {
     const row = rowOf(topology, topic, partition)
     const endWhy = row < 0 ? 'no-leader' : faultOf(ends.why[row])
-    const unseen = offsets?.fault ?? null
+    const unseen = faultOf(groups.why[group]) ?? offsets?.fault ?? null
     return {
       topic,
       partition,

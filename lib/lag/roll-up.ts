@@ -1,6 +1,6 @@
 import { Int64Column } from '#lib/model/int64-column.ts'
+import type { FaultCode } from '#lib/model/reading.ts'
 import { faultOf, type GroupMembers, type Snapshot } from '#lib/model/snapshot.ts'
-
 import { evaluateBehind } from './behind.ts'
 import { openGroupPartitions } from './group-partitions.ts'
 
@@ -147,7 +147,8 @@ function addShare(
     totals.total[group] = (totals.total[group] ?? 0) + 1
     const at = topology.topicIndex.get(topic)
     if (at !== undefined) noteTopic(at)
-    if (lag === null || offsets?.fault !== null) continue
+    // What its coordinator said before it fell silent is not what is so now.
+    if (lag === null || offsets?.fault !== null || groups.why[group] !== 0) continue
     totals.seen[group] = (totals.seen[group] ?? 0) + 1
     sum.addBig(lag, 0n)
   }
@@ -170,4 +171,25 @@ export function whyUnseen({ groups, ends }: Snapshot, group: number, row: number
   if (commit < 0) return 'not-committed' as const
   if (row < 0) return 'no-leader' as const
   return faultOf(ends.why[row])
+}
+
+/**
+ * Why it is not known which partitions a group reads; null when it is. Without this a group of which nothing was seen
+ * has no partitions, and nothing on no partitions looks like no lag.
+ */
+export function whyPartitionsUnknown(
+  { groups, members, shareOffsets }: Snapshot,
+  group: number,
+): FaultCode | null {
+  const fault = faultOf(groups.why[group])
+  if (fault !== null) return fault
+  const id = groups.ids[group] ?? ''
+  if (groups.type[group] === 'share') {
+    const offsets = shareOffsets.get(id)
+    return offsets ? offsets.fault : 'starting'
+  }
+  const committed = groups.commitAt.get(group + 1) > groups.commitAt.get(group)
+  if (committed || groups.state[group] === 'Empty') return null
+  const found = members.get(id)
+  return found ? found.fault : 'starting'
 }

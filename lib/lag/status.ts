@@ -1,6 +1,6 @@
 import type { Status } from '#lib/model/group.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
-import type { GroupTotals } from './roll-up.ts'
+import { whyPartitionsUnknown, type GroupTotals } from './roll-up.ts'
 
 export type Verdict = { status: Status; reason: string }
 
@@ -27,6 +27,8 @@ export function evaluateStatus(snapshot: Snapshot, totals: GroupTotals, group: n
   // Rule 3: unseen. Before "up to date": a sum over a part says nothing of the rest.
   const fault = faultOf(snapshot.groups.why[group])
   if (fault !== null) return { status: 'unknown', reason: `its coordinator does not answer (${fault})` }
+  const hidden = whyPartitionsUnknown(snapshot, group)
+  if (hidden !== null) return { status: 'unknown', reason: `its partitions were not seen (${hidden})` }
   if (total > 0 && seen === 0 && missing === total)
     return { status: 'unknown', reason: `never committed on ${total} of ${total} partitions` }
   if (seen < total - missing)

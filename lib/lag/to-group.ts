@@ -1,7 +1,7 @@
 import type { Group } from '#lib/model/group.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
-import type { GroupTotals } from './roll-up.ts'
+import { whyPartitionsUnknown, type GroupTotals } from './roll-up.ts'
 import { evaluateStatus } from './status.ts'
 
 /** One row of the list. Made for the rows of a page only, never for all groups. */
@@ -13,6 +13,7 @@ export function toGroup(snapshot: Snapshot, totals: GroupTotals, group: number):
   const members = totals.members[group] ?? -1
   const { status, reason } = evaluateStatus(snapshot, totals, group)
   const share = snapshot.shareOffsets.get(id)
+  const hidden = whyPartitionsUnknown(snapshot, group)
   return {
     id,
     type: groups.type[group] ?? 'classic',
@@ -24,8 +25,7 @@ export function toGroup(snapshot: Snapshot, totals: GroupTotals, group: number):
     idleMembers: members < 0 ? null : (totals.idle[group] ?? 0),
     topics: totals.topics[group] ?? 0,
     partitions: total,
-    lagMessages:
-      seen === 0 && total > 0 ? null : seen === 0 && groups.why[group] !== 0 ? null : totals.lag.get(group),
+    lagMessages: seen === 0 && (total > 0 || hidden !== null) ? null : totals.lag.get(group),
     lostMessages: totals.lost.get(group),
     coverage: { seen, total },
     timeBehindMs: null,
@@ -45,6 +45,8 @@ function unseenOf(snapshot: Snapshot, totals: GroupTotals, group: number, id: st
     unseen.push({ scope: 'group', id, reason: fault, since: groups.sinceMs[group] || snapshot.atMs })
     return unseen
   }
+  const hidden = whyPartitionsUnknown(snapshot, group)
+  if (hidden !== null) unseen.push({ scope: 'group', id, reason: hidden, since: snapshot.atMs })
   const missing = totals.notCommitted[group] ?? 0
   if (missing > 0)
     unseen.push({

@@ -74,7 +74,8 @@ function* groupPartitions({ snapshot }: GroupView): Generator<GroupPartitionRow>
   const visit = openGroupPartitions(snapshot)
   for (const [at, group] of groups.ids.entries()) {
     const rows: GroupPartitionRow[] = []
-    for (const { topic, partition, start, lag } of shareOffsets.get(group)?.partitions ?? []) {
+    const share = groups.why[at] === 0 ? shareOffsets.get(group) : undefined
+    for (const { topic, partition, start, lag } of share?.fault === null ? share.partitions : []) {
       if (rowOf(topology, topic, partition) >= 0)
         rows.push({ group, topic, partition, committed: start, lag })
     }

@@ -88,7 +88,7 @@ function lagOnTopic({ snapshot }: ReplicaView, group: number, topic: number) {
   for (const found of share?.partitions ?? []) {
     if (topology.topicIndex.get(found.topic) !== topic) continue
     total++
-    if (found.lag === null) continue
+    if (found.lag === null || share?.fault !== null || groups.why[group] !== 0) continue
     seen++
     lag += found.lag
   }
