@@ -16,32 +16,38 @@ const openMs = 2500
 
 /** Starts writing; returns when the first messages are in. */
 export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan): Promise<Feed> {
-  const producer = toProducer(bootstrap, topic, plan)
-  await producer.connect()
-  let on = true
+  let producer = await openProducer(bootstrap, topic, plan)
+  const hushed = new AbortController()
   let count = 0
   let ticks = 0
 
   async function write(): Promise<void> {
     const events = Array.from({ length: (plan.perSecond * tickMs) / 1000 }, () => plan.event(count++))
     const aborted = ++ticks % 5 === 0
-    if (plan.transactional) await sendInTransaction(producer, topic, plan, events, aborted)
+    if (plan.transactional) await sendInTransaction(producer, topic, plan, events, aborted, hushed.signal)
     else await sendEach(producer, topic, toPartitions(topic, plan, events))
   }
 
+  /** A transaction that failed half-way stays open in KafkaJS for ever; a new producer of the same id aborts it. */
+  async function renew(): Promise<void> {
+    if (!plan.transactional) return
+    await producer.disconnect().catch(() => undefined)
+    producer = await openProducer(bootstrap, topic, plan).catch(() => producer)
+  }
+
   async function loop(): Promise<void> {
-    while (on) {
+    while (!hushed.signal.aborted) {
       const nextMs = Date.now() + tickMs
-      // A broker may be away; the next second is tried all the same.
-      await write().catch(() => undefined)
-      await sleep(Math.max(50, nextMs - Date.now()))
+      // A broker may be away; the next time is tried all the same.
+      await write().catch(renew)
+      await pause(Math.max(50, nextMs - Date.now()), hushed.signal)
     }
   }
 
   await write()
   const looping = loop()
   const hush = async () => {
-    on = false
+    hushed.abort()
     await looping
   }
   return {
@@ -53,12 +59,14 @@ export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan
   }
 }
 
-function toProducer(bootstrap: string, topic: string, plan: TopicPlan): Producer {
-  return toKafka(bootstrap, `feed-${topic}`).producer({
+async function openProducer(bootstrap: string, topic: string, plan: TopicPlan): Promise<Producer> {
+  const producer = toKafka(bootstrap, `feed-${topic}`).producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
     ...(plan.transactional && { transactionalId: `feed-${topic}`, idempotent: true, maxInFlightRequests: 1 }),
   })
+  await producer.connect()
+  return producer
 }
 
 /** The messages of each partition, as the partitioner places them. */
@@ -101,14 +109,20 @@ async function sendInTransaction(
   plan: TopicPlan,
   events: readonly Event[],
   aborted: boolean,
+  hushed: AbortSignal,
 ): Promise<void> {
   const transaction = await producer.transaction()
   try {
     await sendEach(transaction, topic, toPartitions(topic, plan, events))
-    await sleep(openMs)
+    await pause(openMs, hushed)
   } catch (error) {
     await transaction.abort()
     throw error
   }
   await (aborted ? transaction.abort() : transaction.commit())
+}
+
+/** Ends early, without complaint, when the feed is hushed. */
+async function pause(ms: number, hushed: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: hushed }).catch(() => undefined)
 }

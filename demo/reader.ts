@@ -27,6 +27,8 @@ export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<R
       groupId: group,
       sessionTimeout: 10_000,
       heartbeatInterval: 2000,
+      // A member leaves when its last fetch has been answered.
+      maxWaitTimeInMs: 1000,
       allowAutoTopicCreation: false,
       // A broker may be away for longer than KafkaJS tries.
       retry: { restartOnFailure: async () => !stopping },

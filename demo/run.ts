@@ -34,10 +34,16 @@ export type Run = {
 /** The owner and its children, as they were when the file was written. Lies in the run's own folder. */
 type RunFile = { owner: ProcessMark; children: (ProcessMark & { leaving: Leaving })[] }
 
+const open = new Set<Run>()
 const prefix = 'throughline-'
 const runFile = 'run.json'
 const guard = join(import.meta.dirname, 'guard.ts')
 const atOnce: Leaving = { signal: 'SIGKILL', graceMs: 0 }
+
+/** Closes every run of this process, the half-opened ones too. */
+export async function closeRuns(): Promise<void> {
+  await Promise.all([...open].map((run) => run.close()))
+}
 
 /** Ends what earlier killed runs left behind, then takes a fresh folder in the system's temporary one. */
 export async function openRun(name: string, say: Say = sayNothing): Promise<Run> {
@@ -60,7 +66,10 @@ export async function openRun(name: string, say: Say = sayNothing): Promise<Run>
     (writing = writing.then(() => writeRun(dir, { owner, children: [...children.values()] })))
   await record()
 
+  let closed = false
+
   async function start(command: string, options: StartOptions): Promise<ChildProcess> {
+    if (closed) throw new Error(`${command} was not started: its run is closed.`)
     const { args, leaving = atOnce, stdio = 'ignore', cwd = dir, env = {}, ...user } = options
     const child = spawn(command, args, {
       ...user,
@@ -74,6 +83,7 @@ export async function openRun(name: string, say: Say = sayNothing): Promise<Run>
     await Promise.race([once(child, 'spawn'), failed])
     const pid = child.pid
     if (pid === undefined) throw new Error(`${command} did not start.`)
+    if (closed) signalGroup(pid, 'SIGKILL')
     watcher.stdin.write(`+ ${pid} ${leaving.signal} ${leaving.graceMs}\n`)
     const mark = await readProcess(pid)
     if (mark !== null) children.set(pid, { ...mark, leaving })
@@ -91,6 +101,8 @@ export async function openRun(name: string, say: Say = sayNothing): Promise<Run>
   }
 
   async function close(): Promise<void> {
+    closed = true
+    open.delete(run)
     if (watcher.exitCode !== null) return
     const gone = once(watcher, 'exit')
     watcher.stdin.end()
@@ -99,7 +111,9 @@ export async function openRun(name: string, say: Say = sayNothing): Promise<Run>
     await rm(dir, { recursive: true, force: true })
   }
 
-  return { dir, start, close }
+  const run = { dir, start, close }
+  open.add(run)
+  return run
 }
 
 /** Ends the processes of runs whose owner is gone, and removes their folders. */
