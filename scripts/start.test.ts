@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** Runs a script to its end; none of these gets as far as listening. */
 function run(script: string, args: string[], env: Record<string, string>) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', script), ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { NODE_ENV: 'test', PATH: process.env['PATH'], ...env },
     encoding: 'utf8',
     timeout: 20_000,
   })
