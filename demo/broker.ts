@@ -57,7 +57,12 @@ export async function openBroker(run: Run, jars: string, node: Node, format: For
 
   async function checkRunning(): Promise<void> {
     if (!isOver(child)) return
-    const said = (await readFile(logFile, 'utf8')).trim().split('\n').slice(-8).join('\n')
+    const lines = (await readFile(logFile, 'utf8')).trim().split('\n')
+    // Where in Kafka's code it happened helps nobody here.
+    const said = lines
+      .filter((line) => !/^\s+at /.test(line))
+      .slice(-8)
+      .join('\n')
     throw new Error(`Broker ${node.id} ended (${child.signalCode ?? child.exitCode}). It said:\n${said}`)
   }
 

@@ -42,7 +42,7 @@ export type Brokers = {
   brokers: readonly Broker[]
   /** Holds data and `broker-<id>.log` of each node; gone after `stop`. */
   dir: string
-  tool(mainClass: string, args: readonly string[], options?: ToolOptions): Promise<ToolDone>
+  tool: (mainClass: string, args: readonly string[], options?: ToolOptions) => Promise<ToolDone>
   /** Ends all brokers at once and removes their data. */
   stop(): Promise<void>
 }
