@@ -15,6 +15,9 @@ export function javaArgs(
     '-XX:+UseSerialGC',
     '-XX:TieredStopAtLevel=1',
     '-XX:-UsePerfData',
+    // What a tool prints is UTF-8 wherever it runs; group names may hold anything.
+    '-Dfile.encoding=UTF-8',
+    '-Dstdout.encoding=UTF-8',
     `-Dorg.slf4j.simpleLogger.defaultLogLevel=${logs}`,
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS',
