@@ -1,0 +1,105 @@
+'use client'
+import { usePathname } from 'next/navigation'
+import Link from 'next/link'
+import { useState } from 'react'
+import { ClusterMenu } from '#components/cluster-menu.tsx'
+import { KeyHelp } from '#components/key-help.tsx'
+import { Mark } from '#components/mark.tsx'
+import { PhoneTabs, RailLinks, entriesOf, type Place } from '#components/rail.tsx'
+import { ThemeSwitch } from '#components/theme-switch.tsx'
+import { TopBar, type Crumb } from '#components/top-bar.tsx'
+import { useClusters, type ListOf } from '#lib/browser/queries.ts'
+import { useKeys } from '#lib/browser/use-keys.ts'
+import type { Cluster } from '#lib/model/cluster.ts'
+import { overviewHref } from '#lib/model/links.ts'
+import { SearchPalette } from './search-palette.tsx'
+
+/** Around every screen of a cluster: rail, bar, palette, keys. */
+export function Shell({
+  cluster,
+  initial,
+  children,
+}: {
+  cluster: string
+  initial: ListOf<Cluster>
+  children: React.ReactNode
+}) {
+  const clusters = useClusters(initial).data?.items ?? initial.items
+  const seen = clusters.find(({ id }) => id === cluster)
+  const { place, name } = placeOf(usePathname())
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  const entries = entriesOf(cluster, seen)
+  const search = () => setOpen('palette')
+  useKeys({
+    search,
+    help: () => setOpen('keys'),
+    places: Object.fromEntries(entries.map(({ key, href }) => [key, href])),
+  })
+  return (
+    <div className="app">
+      <a className="vh" href="#verdict">
+        Skip to the verdict
+      </a>
+      <aside className="rail">
+        <Link className="brand" href="/" aria-label="Throughline">
+          <Mark />
+          <span>Throughline</span>
+        </Link>
+        <ClusterMenu here={cluster} clusters={clusters} />
+        <nav aria-label="Screens">
+          <RailLinks cluster={cluster} seen={seen} here={place} />
+        </nav>
+        <div className="foot">
+          <ThemeSwitch />
+        </div>
+      </aside>
+      <div>
+        <TopBar crumbs={crumbsOf(cluster, seen, place, name, entries)} seen={seen} onSearch={search} />
+        {children}
+      </div>
+      <PhoneTabs cluster={cluster} seen={seen} here={place} />
+      <SearchPalette cluster={cluster} open={open === 'palette'} onClose={() => setOpen(null)} />
+      <KeyHelp open={open === 'keys'} onClose={() => setOpen(null)} />
+    </div>
+  )
+}
+
+/** /clusters/x/groups/y → groups, y. */
+function placeOf(path: string): { place: Place | null; name: string | null } {
+  const [, , , section, name] = path.split('/')
+  const decoded = name === undefined || name === '~' ? null : safelyDecoded(name)
+  switch (section) {
+    case undefined:
+    case '':
+      return { place: 'overview', name: null }
+    case 'groups':
+    case 'topics':
+    case 'replicas':
+      return { place: section, name: decoded }
+    default:
+      return { place: null, name: null }
+  }
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function crumbsOf(
+  cluster: string,
+  seen: Cluster | undefined,
+  place: Place | null,
+  name: string | null,
+  entries: ReturnType<typeof entriesOf>,
+): Crumb[] {
+  const entry = entries.find((one) => one.place === place)
+  return [
+    { label: seen?.name ?? cluster, href: overviewHref(cluster) },
+    ...(entry ? [{ label: entry.label, href: entry.href }] : []),
+    ...(name === null ? [] : [{ label: name }]),
+  ]
+}

@@ -1,0 +1,127 @@
+'use client'
+import { Activity, AlignLeft, Grid2x2, ListTree } from 'lucide-react'
+import Link from 'next/link'
+import type { Cluster } from '#lib/model/cluster.ts'
+import { formatCount } from '#lib/format.ts'
+import { groupsHref, overviewHref, replicasHref, topicsHref } from '#lib/model/links.ts'
+import { Glyph, type Kind } from './ui/glyph.tsx'
+
+export type Place = 'overview' | 'groups' | 'topics' | 'replicas'
+
+type Entry = {
+  place: Place
+  label: string
+  key: string
+  href: string
+  icon: typeof Activity
+  count: Badge | null
+}
+type Badge = { kind: Kind | null; count: number }
+
+/** The screens that exist, each with how many things there are or how many are wrong. */
+export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
+  return [
+    {
+      place: 'overview',
+      label: 'Overview',
+      key: 'o',
+      href: overviewHref(cluster),
+      icon: Activity,
+      count: null,
+    },
+    {
+      place: 'groups',
+      label: 'Groups',
+      key: 'g',
+      href: groupsHref(cluster),
+      icon: AlignLeft,
+      count: plain(seen?.groups),
+    },
+    {
+      place: 'topics',
+      label: 'Topics',
+      key: 't',
+      href: topicsHref(cluster),
+      icon: ListTree,
+      count: plain(seen?.topics),
+    },
+    {
+      place: 'replicas',
+      label: 'Replicas',
+      key: 'r',
+      href: replicasHref(cluster),
+      icon: Grid2x2,
+      count: replicaBadge(seen),
+    },
+  ]
+}
+
+function plain(count: number | null | undefined): Badge | null {
+  return count === null || count === undefined ? null : { kind: null, count }
+}
+
+function replicaBadge(seen: Cluster | undefined): Badge | null {
+  if (!seen) return null
+  const bad = (seen.offlinePartitions ?? 0) + (seen.underMinIsr ?? 0)
+  // A partition without leader is under min ISR as well: the larger of the two is what is wrong.
+  if (bad > 0) return { kind: 'bad', count: Math.max(seen.offlinePartitions ?? 0, seen.underMinIsr ?? 0) }
+  const warn = Math.max(seen.underReplicated ?? 0, seen.atMinIsr ?? 0)
+  return warn > 0 ? { kind: 'warn', count: warn } : null
+}
+
+export function RailLinks({
+  cluster,
+  seen,
+  here,
+}: {
+  cluster: string
+  seen: Cluster | undefined
+  here: Place | null
+}) {
+  return entriesOf(cluster, seen).map(({ place, label, href, icon: Icon, count }) => (
+    <Link
+      key={place}
+      className="it"
+      href={href}
+      title={label}
+      aria-current={place === here ? 'page' : undefined}
+    >
+      <Icon size={16} strokeWidth={1.8} aria-hidden="true" />
+      <span>{label}</span>
+      {count ? <Count {...count} /> : null}
+    </Link>
+  ))
+}
+
+/** The bar at the bottom of a phone: the same places, a thumb wide. */
+export function PhoneTabs({
+  cluster,
+  seen,
+  here,
+}: {
+  cluster: string
+  seen: Cluster | undefined
+  here: Place | null
+}) {
+  return (
+    <nav className="tabs5" aria-label="Screens">
+      {entriesOf(cluster, seen).map(({ place, label, href, icon: Icon, count }) => (
+        <Link key={place} href={href} aria-current={place === here ? 'page' : undefined}>
+          <Icon size={18} strokeWidth={1.8} aria-hidden="true" />
+          {label}
+          {count?.kind ? <Count {...count} /> : null}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Count({ kind, count }: Badge) {
+  return (
+    <span className="n">
+      {kind ? <Glyph kind={kind} size={10} /> : null}
+      {formatCount(count)}
+      {kind ? <span className="vh"> in trouble</span> : null}
+    </span>
+  )
+}
