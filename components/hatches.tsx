@@ -1,0 +1,21 @@
+/** The two hatches that pictures fill with: grey for not known, red for lost or without owner. Once per page. */
+export function Hatches() {
+  return (
+    <svg width="0" height="0" className="hatches" aria-hidden="true">
+      <defs>
+        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M0 0v6" stroke="var(--hatch)" strokeWidth="1.3" />
+        </pattern>
+        <pattern
+          id="hatch-bad"
+          width="5"
+          height="5"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <path d="M0 0v5" stroke="var(--bad)" strokeWidth="2.4" />
+        </pattern>
+      </defs>
+    </svg>
+  )
+}
