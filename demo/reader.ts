@@ -57,27 +57,30 @@ export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<R
   return { stop }
 }
 
-/** Lets one member read so many messages, commit and leave: what remains is a group without members. */
+/**
+ * Lets one member read so many messages, of so many partitions at least, commit and leave: what remains is a group without members.
+ */
 export async function readAndLeave(
   bootstrap: string,
   group: string,
   topic: string,
   count: number,
+  partitions = 1,
 ): Promise<void> {
   let seen = 0
+  const seenOf = new Set<number>()
+  const isEnough = () => seen >= count && seenOf.size >= partitions
   const reader = await openReader(bootstrap, {
     group,
     topic,
     commitEach: true,
-    handle: async (_, isStopping) => {
-      while (seen >= count && !isStopping()) await sleep(20)
+    handle: async ({ partition }, isStopping) => {
+      while (isEnough() && !isStopping()) await sleep(20)
       seen++
+      seenOf.add(partition)
     },
   })
-  await waitFor(() => seen >= count, {
-    what: `${group} to read ${count} messages of ${topic}`,
-    timeoutMs: 30_000,
-  })
+  await waitFor(isEnough, { what: `${group} to read ${count} messages of ${topic}`, timeoutMs: 30_000 })
   await reader.stop()
 }
 

@@ -54,11 +54,23 @@ function handOver(script) {
   // A terminal sends Ctrl-C to both; the child says when it is done.
   process.on('SIGINT', () => undefined)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  // npm does not always hand a signal on when it is ended itself.
-  const parent = process.ppid
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
+  // npm does not hand every signal on, and a shell stands between it and us.
+  const parents = readParents()
+  if (process.env.npm_lifecycle_event !== undefined)
+    setInterval(() => readParents() !== parents && child.kill('SIGTERM'), 500).unref()
   child.on('error', (error) => giveUp(`${node} could not be started: ${error.message}`))
   child.on('exit', (code) => process.exit(code ?? 1))
+}
+
+/** Our parent and, where the system tells, its parent. Other ones mean that somebody above us was ended. */
+function readParents() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    // The name in brackets may hold spaces; behind it stand the state and the parent.
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`
+  } catch {
+    return `${process.ppid}`
+  }
 }
 
 function giveUp(sentence) {

@@ -38,7 +38,7 @@ export async function openStalled(stage: Stage): Promise<void> {
 /** `reporting-nightly`: has read once, has no members now, while orders keep coming in. */
 export async function openStopped(stage: Stage): Promise<void> {
   await stage.feed('orders.v1')
-  await readAndLeave(stage.bootstrap, 'reporting-nightly', 'orders.v1', 20)
+  await readAndLeave(stage.bootstrap, 'reporting-nightly', 'orders.v1', 20, 6)
 }
 
 /** `ledger-writer`: four members on the three partitions of payments.captured. One can never work. */

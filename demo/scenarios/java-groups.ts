@@ -5,20 +5,14 @@ const consoles = 'org.apache.kafka.tools.consumer'
 /** `clickstream-loader`: a group of the consumer protocol (KIP-848), where the broker assigns. */
 export async function openConsumer(stage: Stage): Promise<void> {
   await stage.feed('clicks.raw')
-  const reader = [
-    '--bootstrap-server',
-    stage.bootstrap,
-    '--topic',
-    'clicks.raw',
-    '--group',
-    'clickstream-loader',
-    '--from-beginning',
-  ]
-  await stage.startTool(`${consoles}.ConsoleConsumer`, [
-    ...reader,
-    '--command-property',
+  const reader = ['--bootstrap-server', stage.bootstrap, '--topic', 'clicks.raw', '--from-beginning']
+  const properties = [
+    'group.id=clickstream-loader',
     'group.protocol=consumer',
-  ])
+    'auto.commit.interval.ms=1000',
+  ]
+  const settings = properties.flatMap((it) => ['--command-property', it])
+  await stage.startTool(`${consoles}.ConsoleConsumer`, [...reader, ...settings])
 }
 
 /** `email-sender`: a share group (KIP-932). It starts at the end, as Kafka has it unless told otherwise. */

@@ -9,7 +9,7 @@ const group = 'risk-features'
 /** `risk-features`: stopped, and the messages behind its commits were deleted meanwhile. What it missed is lost to it. */
 export async function openLost(stage: Stage): Promise<void> {
   await stage.feed(topic)
-  await readAndLeave(stage.bootstrap, group, topic, 2)
+  await readAndLeave(stage.bootstrap, group, topic, 3, 3)
   const admin = toKafka(stage.bootstrap, 'workload').admin()
   await admin.connect()
   try {
