@@ -70,7 +70,7 @@ async function openProducer(bootstrap: string, topic: string, plan: TopicPlan): 
 }
 
 /** The messages of each partition, as the partitioner places them. */
-export function toPartitions(
+function toPartitions(
   topic: string,
   plan: Pick<TopicPlan, 'partitions'>,
   events: readonly Event[],

@@ -32,7 +32,7 @@ export async function readJars(say: Say = sayNothing): Promise<string> {
 }
 
 /** Throws one sentence when Java is missing or too old. */
-export async function checkJava(): Promise<void> {
+async function checkJava(): Promise<void> {
   const found = await run('java', ['-version']).catch(() => null)
   const version = /version "(\d+)/.exec(found === null ? '' : found.stderr)?.[1]
   if (version === undefined) throw new Error(`Java was not found. ${wayOut}`)

@@ -13,7 +13,7 @@ import {
 } from './process.ts'
 import { sayNothing, type Say } from './say.ts'
 
-export type StartOptions = {
+type StartOptions = {
   args: readonly string[]
   leaving?: Leaving
   stdio?: StdioOptions

@@ -23,9 +23,9 @@ const scenarios = {
   lost: openLost,
 } as const satisfies Record<string, (stage: Stage) => Promise<void>>
 
-export type ScenarioName = keyof typeof scenarios
+type ScenarioName = keyof typeof scenarios
 
-export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[]
+const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[]
 
 export type Workload = {
   /** Writes no more; the readers stay and catch up as far as they can. For looking at a cluster that stands still. */
