@@ -8,25 +8,30 @@ export function formatCount(value: bigint | number): string {
 
 /** 14 k, 1.2 M: only for axes and cells of a map. */
 export function formatShort(value: bigint | number): string {
-  const number = Number(value)
-  if (number < 1000) return String(number)
-  const [size, unit] = number < 1e6 ? [1e3, 'k'] : number < 1e9 ? [1e6, 'M'] : [1e9, 'G']
-  const scaled = number / size
-  return `${scaled < 10 ? scaled.toFixed(1) : Math.round(scaled)} ${unit}`
+  const [scaled, unit] = scale(Number(value), shortUnits, 999.5)
+  const digits = unit === '' || scaled >= 9.95 ? 0 : 1
+  return `${scaled.toFixed(digits)} ${unit}`.trimEnd()
 }
 
+const shortUnits = ['', 'k', 'M', 'G'] as const
 const byteUnits = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** 1.21 TB: decimal units, three digits. */
 export function formatBytes(bytes: bigint): string {
-  let value = Number(bytes)
+  const [scaled, unit] = scale(Number(bytes), byteUnits, 999.5)
+  const digits = unit === 'B' || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2
+  return `${scaled.toFixed(digits)} ${unit}`
+}
+
+/** Divides until the value stays below `limit`, which is where rounding would write 1000. */
+function scale<U extends string>(value: number, units: readonly U[], limit: number): [number, U | ''] {
+  let scaled = value
   let unit = 0
-  while (value >= 1000 && unit < byteUnits.length - 1) {
-    value /= 1000
+  while (scaled >= limit && unit < units.length - 1) {
+    scaled /= 1000
     unit++
   }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2
-  return `${value.toFixed(digits)} ${byteUnits[unit]}`
+  return [scaled, units[unit] ?? '']
 }
 
 const timeUnits = [
@@ -36,19 +41,26 @@ const timeUnits = [
   [1, 's'],
 ] as const
 
-/** 11 h 54 min, 2 d 3 h, 41 s: two units at most. Below a second: 0 s, or ms when asked. */
-export function formatDuration(ms: number): string {
+type Part = { count: number; unit: string }
+
+/** The largest unit that fits and the one below it. The second may be 0; both are left out when nothing fits. */
+function toParts(ms: number): Part[] {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const first = timeUnits.findIndex(([size]) => seconds >= size)
-  if (first < 0) return '0 s'
-  const parts: string[] = []
+  if (first < 0) return [{ count: 0, unit: 's' }]
   let rest = seconds
-  for (const [size, unit] of timeUnits.slice(first, first + 2)) {
+  return timeUnits.slice(first, first + 2).map(([size, unit]) => {
     const count = Math.floor(rest / size)
     rest -= count * size
-    if (count > 0) parts.push(`${count} ${unit}`)
-  }
-  return parts.join(' ')
+    return { count, unit }
+  })
+}
+
+/** 11 h 54 min, 2 d 3 h, 41 s: two units at most; below half a second 0 s. */
+export function formatDuration(ms: number): string {
+  const [first, second] = toParts(ms)
+  const parts = second && second.count > 0 ? [first, second] : [first]
+  return parts.map((part) => (part ? `${part.count} ${part.unit}` : '')).join(' ')
 }
 
 /** 41–44 s, 2 min 36–41 s, at least 22 s, up to 9 s: what agrees is not repeated. */
@@ -58,16 +70,12 @@ export function formatRange({ low, high }: RangeMs): string {
   const to = formatDuration(high)
   if (from === to) return from
   if (low < 500) return `up to ${to}`
-  const a = from.split(' ')
-  const b = to.split(' ')
-  let same = 0
-  while (same + 2 < a.length && a.length === b.length && a[same] === b[same]) same++
-  const head = a.slice(0, same)
-  const tailA = a.slice(same)
-  const tailB = b.slice(same)
-  const unitsAgree = tailA.length === 2 && tailB.length === 2 && tailA[1] === tailB[1]
-  const tail = unitsAgree ? `${tailA[0]}–${tailB.join(' ')}` : `${tailA.join(' ')} – ${tailB.join(' ')}`
-  return [...head, tail].join(' ')
+  const [a, a2] = toParts(low)
+  const [b, b2] = toParts(high)
+  if (!a || !b || a.unit !== b.unit) return `${from} – ${to}`
+  if (a.count === b.count) return `${a.count} ${a.unit} ${a2?.count ?? 0}–${b2?.count ?? 0} ${b2?.unit ?? ''}`
+  const whole = (a2?.count ?? 0) === 0 && (b2?.count ?? 0) === 0
+  return whole ? `${a.count}–${b.count} ${b.unit}` : `${from} – ${to}`
 }
 
 /** 14:02:11 in a zone (the browser's when left out). */
