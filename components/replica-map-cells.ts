@@ -1,15 +1,7 @@
 import type { PartitionHealth, ReplicaMap } from '#lib/model/topic.ts'
 
 /** What one broker holds of one partition, least bad first. */
-export const cellKinds = [
-  'none',
-  'in-sync',
-  'leader',
-  'catching-up',
-  'behind',
-  'dead',
-  'only-copy',
-] as const
+export const cellKinds = ['none', 'in-sync', 'leader', 'catching-up', 'behind', 'dead', 'only-copy'] as const
 export type CellKind = (typeof cellKinds)[number]
 
 /** What stands above a column. */

@@ -2,16 +2,16 @@
 export type MapSize = {
   cell: number
   step: number
-  left: number
   top: number
-  /** Upper edge and height of the mark above a column. */
+  /** Upper edge of the mark above a column. */
   markY: number
-  markHeight: number
   numbers: boolean
+  /** Columns that stay together when a long topic goes on in the next line. */
+  chunk: number
 }
 
-const large: MapSize = { cell: 12, step: 17, left: 26, top: 24, markY: 14, markHeight: 6, numbers: true }
-const small: MapSize = { cell: 9, step: 11, left: 26, top: 9, markY: 1, markHeight: 5, numbers: false }
+const large: MapSize = { cell: 12, step: 17, top: 24, markY: 14, numbers: true, chunk: 5 }
+const small: MapSize = { cell: 9, step: 11, top: 8, markY: 1, numbers: false, chunk: 10 }
 
 /** With numbers while a map of that many columns can be read number by number. */
 const MOST_LARGE = 300
@@ -20,22 +20,29 @@ export function sizeFor(columns: number): MapSize {
   return columns <= MOST_LARGE ? large : small
 }
 
+/** The upper left corner of a cell; half of what a square leaves free stands on each side of it. */
 export function cellPlace(size: MapSize, column: number, row: number): { x: number; y: number } {
-  return { x: size.left + column * size.step, y: size.top + row * size.step }
+  return { x: column * size.step + (size.step - size.cell) / 2, y: size.top + row * size.step }
 }
 
 export function mapExtent(size: MapSize, columns: number, rows: number): { width: number; height: number } {
-  return { width: size.left + columns * size.step, height: size.top + rows * size.step + 2 }
+  return { width: columns * size.step, height: size.top + rows * size.step }
 }
 
-/** The cell under a point of the picture; null beside the cells. */
+/** Room for the broker ids at the left. */
+export function labelWidth(brokers: readonly number[]): number {
+  const longest = Math.max(1, ...brokers.map((id) => String(id).length))
+  return Math.max(20, Math.ceil(longest * 6.6) + 12)
+}
+
+/** The cell under a point of the picture; null above and beside the cells. */
 export function cellAt(
   size: MapSize,
   point: { x: number; y: number },
   columns: number,
   rows: number,
 ): { column: number; row: number } | null {
-  const column = Math.floor((point.x - size.left) / size.step)
+  const column = Math.floor(point.x / size.step)
   const row = Math.floor((point.y - size.top) / size.step)
   return column >= 0 && column < columns && row >= 0 && row < rows ? { column, row } : null
 }
@@ -50,12 +57,7 @@ export function isNumbered(numbers: readonly number[], column: number): boolean 
 export type Cursor = { block: number; column: number; row: number }
 
 /** Where a key leads; null when the key is not one of ours. Always inside the map, which must not be empty. */
-export function moveCursor(
-  at: Cursor,
-  key: string,
-  columns: readonly number[],
-  rows: number,
-): Cursor | null {
+export function moveCursor(at: Cursor, key: string, columns: readonly number[], rows: number): Cursor | null {
   const inside = keepInside(at, columns, rows)
   const to = step(inside, key, columns, rows)
   return to && keepInside(to, columns, rows)
@@ -75,7 +77,9 @@ function step(at: Cursor, key: string, columns: readonly number[], rows: number)
     case 'ArrowRight':
       return { block, column: column + 1, row }
     case 'ArrowUp':
-      return row > 0 || block === 0 ? { block, column, row: row - 1 } : { block: block - 1, column, row: rows }
+      return row > 0 || block === 0
+        ? { block, column, row: row - 1 }
+        : { block: block - 1, column, row: rows }
     case 'ArrowDown':
       return row < rows - 1 || block >= columns.length - 1
         ? { block, column, row: row + 1 }
