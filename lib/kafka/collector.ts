@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault, type FaultCode, type Gap } from '#lib/model/reading.ts'
 import type { OffsetReadings, Snapshot, Topology } from '#lib/model/snapshot.ts'
 import type { Setting } from '#lib/model/topic.ts'
-import type { ClusterAccess } from './access.ts'
+import type { Address, ClusterAccess } from './access.ts'
 import { readEligibleLeaders } from './elr.ts'
 import { emptyPart, fetchCommits, listGroups, type GroupPart } from './group-parts.ts'
 import { toGroupTable } from './group-table.ts'
@@ -21,6 +21,8 @@ export type Collector = {
   nextRound(): Promise<void>
   requests: ReadonlyMap<string, number>
   openBreakers(): number[]
+  /** The broker whose word on topics and leaders we take; null when none was found yet. */
+  spokesman(): Address | null
   readSettings(topic: string): Promise<Setting[]>
   readEligibleLeaders(topic: string): Promise<Map<number, number[]>>
   close(): Promise<void>
@@ -80,6 +82,7 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
       }),
     requests: links.tally,
     openBreakers: () => links.ids().filter((id) => links.of(id).breaker.fault() !== null),
+    spokesman: () => links.spokesman(),
     readSettings: (topic) => side.readSettings(topic),
     readEligibleLeaders: (topic) => readEligibleLeaders(links, topic),
     async close() {

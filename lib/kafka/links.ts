@@ -12,6 +12,8 @@ export type Links = {
   ids(): number[]
   /** Runs `question` on one broker that answers, trying the others when it does not. */
   any<T>(question: (link: Link) => Promise<T>): Promise<T>
+  /** Who answered last for the cluster as a whole; null before the first answer and after nobody did. */
+  spokesman(): Address | null
   /** Takes over the brokers that the cluster names; a moved address gets a new link, a lost one is closed. */
   learn(nodes: NodeAddress[]): void
   /** Requests sent so far, by `api purpose`. */
@@ -63,6 +65,7 @@ export function openLinks(access: ClusterAccess): Links {
       preferred = null
       throw last
     },
+    spokesman: () => preferred?.address ?? null,
     learn(found) {
       const wanted = new Map(found.map((node) => [node.id, node]))
       for (const [id, link] of nodes) {
