@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { isRefusal } from '#lib/model/reading.ts'
+import { readGroup } from '#lib/server.ts'
+import { toGroupId } from './group-id.ts'
+import { GroupView } from './view.tsx'
+
+export const dynamic = 'force-dynamic'
+
+type Props = PageProps<'/clusters/[cluster]/groups/[group]'>
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  return { title: toGroupId((await params).group, (await searchParams)['id']) ?? 'Group' }
+}
+
+export default async function GroupPage({ params, searchParams }: Props) {
+  const { cluster, group } = await params
+  const id = toGroupId(group, (await searchParams)['id'])
+  if (id === null) notFound()
+  const found = await readGroup(decodeURIComponent(cluster), id)
+  if (isRefusal(found) && found.refused !== 'starting') notFound()
+  return isRefusal(found) ? (
+    <GroupView cluster={decodeURIComponent(cluster)} id={id} initial={null} />
+  ) : (
+    <GroupView cluster={decodeURIComponent(cluster)} id={id} initial={found} />
+  )
+}

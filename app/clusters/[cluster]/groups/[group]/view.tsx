@@ -1,0 +1,136 @@
+'use client'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { AssignmentMap, HeatLegend } from '#components/assignment-map.tsx'
+import { GroupHead } from '#components/group-head.tsx'
+import { Hatches } from '#components/hatches.tsx'
+import { MemberTable } from '#components/member-table.tsx'
+import { OffsetLegend } from '#components/offset-bar.tsx'
+import { orders, partitionSorts } from '#components/partition-sort.ts'
+import { PartitionTable } from '#components/partition-table.tsx'
+import { Screen } from '#components/screen.tsx'
+import { Age } from '#components/ui/age.tsx'
+import { Section, Under, Verdict } from '#components/ui/section.tsx'
+import { useGroup } from '#lib/browser/queries.ts'
+import { formatPlural } from '#lib/format.ts'
+import type { GroupDetail } from '#lib/model/group.ts'
+import '#components/pictures.css'
+
+const urlState = {
+  sort: parseAsStringLiteral(partitionSorts).withDefault('lag'),
+  order: parseAsStringLiteral(orders).withDefault('desc'),
+  partition: parseAsString.withDefault(''),
+  members: parseAsStringLiteral(['map', 'table']).withDefault('map'),
+}
+
+/** `initial` is null before the first snapshot. */
+export function GroupView({
+  cluster,
+  id,
+  initial,
+}: {
+  cluster: string
+  id: string
+  initial: GroupDetail | null
+}) {
+  const { data, error } = useGroup(cluster, id, initial ?? undefined)
+  if (!data) return <FirstLook id={id} because={error?.message ?? null} />
+  return (
+    <Screen stale={error?.message ?? null}>
+      <Hatches />
+      <GroupHead group={data} />
+      <Members group={data} />
+      <Partitions cluster={cluster} group={data} />
+    </Screen>
+  )
+}
+
+function FirstLook({ id, because }: { id: string; because: string | null }) {
+  return (
+    <Screen>
+      <p className="idline">
+        <span className="name">{id}</span>
+      </p>
+      <Verdict>The first look at this cluster is not over yet.</Verdict>
+      <Under>{because ?? 'The page fills by itself as soon as it is.'}</Under>
+      <p style={{ marginTop: 20 }} aria-hidden="true">
+        <span className="wait-bar" style={{ width: '60%' }} />
+      </p>
+    </Screen>
+  )
+}
+
+function Members({ group }: { group: GroupDetail }) {
+  const [{ members }, setUrl] = useQueryStates(urlState, { history: 'replace', scroll: false })
+  const asTable = members === 'table'
+  const some = group.memberList.length > 0
+  return (
+    <Section
+      title="Who reads what"
+      note={
+        some ? (
+          <>
+            <span className="desk-only">
+              a cell is a partition at its owner, with its lag; the stronger, the more
+            </span>
+            {group.membersAsOf !== null && group.unseen.some(({ id }) => id === 'members') ? (
+              <>
+                {' '}
+                members as seen <Age ms={group.membersAsOf} /> ago
+              </>
+            ) : null}
+          </>
+        ) : null
+      }
+      right={
+        some ? (
+          <>
+            {asTable ? null : <HeatLegend group={group} />}
+            <button
+              type="button"
+              className="lk"
+              onClick={() => void setUrl({ members: asTable ? null : 'table' })}
+            >
+              {asTable ? 'as a map' : 'as a table'}
+            </button>
+          </>
+        ) : null
+      }
+    >
+      {asTable && some ? <MemberTable group={group} /> : <AssignmentMap group={group} />}
+    </Section>
+  )
+}
+
+function Partitions({ cluster, group }: { cluster: string; group: GroupDetail }) {
+  const [{ sort, order, partition }, setUrl] = useQueryStates(urlState, { history: 'replace', scroll: false })
+  const count = group.partitionList.length
+  if (count === 0) {
+    return (
+      <Section title="Partitions">
+        <p className="ink2">This group has committed on no partition and owns none.</p>
+      </Section>
+    )
+  }
+  const worstFirst = sort === 'lag' && order === 'desc'
+  return (
+    <Section
+      title="Partitions"
+      note={`${worstFirst ? 'worst first; ' : ''}${formatPlural(count, 'partition')}`}
+      right={
+        <span className="wide-only">
+          <OffsetLegend />
+        </span>
+      }
+    >
+      <PartitionTable
+        cluster={cluster}
+        group={group}
+        sort={sort}
+        order={order}
+        onSort={(by, way) => void setUrl({ sort: by, order: way })}
+        open={partition}
+        onOpen={(key) => void setUrl({ partition: key || null })}
+      />
+    </Section>
+  )
+}

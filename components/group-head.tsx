@@ -1,0 +1,96 @@
+import { formatCount, formatPlural } from '#lib/format.ts'
+import type { GroupDetail } from '#lib/model/group.ts'
+import { isSimple } from './assignment-words.ts'
+import { orphansOf, sayGroup } from './group-verdict.ts'
+import { Strip, Under, Verdict, type Cell } from './ui/section.tsx'
+import { Count, Coverage, Unseen } from './ui/value.tsx'
+import { groupWord } from './words.ts'
+
+/** Who it is, the sentence, the figures. */
+export function GroupHead({ group }: { group: GroupDetail }) {
+  const { verdict, under } = sayGroup(group)
+  return (
+    <>
+      <GroupLine group={group} />
+      <Verdict>{verdict}</Verdict>
+      {under ? <Under>{under}</Under> : null}
+      <Strip cells={toCells(group)} />
+    </>
+  )
+}
+
+function GroupLine({ group }: { group: GroupDetail }) {
+  const { id, type, assignor, state, epoch, targetEpoch, coordinator, protocol } = group
+  return (
+    <p className="idline">
+      <span className="name">{id === '' ? 'the group without a name' : id}</span>
+      <span className="tag">{type}</span>
+      {isSimple(group) ? <span className="tag">simple</span> : null}
+      {protocol !== '' && protocol !== type && protocol !== 'consumer' ? (
+        <span className="tag">{protocol}</span>
+      ) : null}
+      {assignor ? <span className="tag">{assignor}</span> : null}
+      <span>
+        {state || 'state not seen'}
+        {epoch === null ? '' : `, epoch ${formatCount(epoch)}`}
+        {targetEpoch !== null && targetEpoch !== epoch ? `, on the way to ${formatCount(targetEpoch)}` : ''}
+      </span>
+      {coordinator === null ? null : <span className="desk-only">coordinator broker {coordinator}</span>}
+    </p>
+  )
+}
+
+function toCells(group: GroupDetail): Cell[] {
+  const { kind, word } = groupWord(group)
+  const orphans = orphansOf(group)
+  const { lagMessages, coverage, lostMessages } = group
+  return [
+    { label: 'Status', value: word, kind, evidence: group.statusReason },
+    {
+      label: 'Lag',
+      value: <Count value={lagMessages} />,
+      evidence: <Coverage seen={coverage.seen} total={coverage.total} />,
+    },
+    ...(lostMessages > 0n
+      ? [
+          {
+            label: 'Deleted unread',
+            value: formatCount(lostMessages),
+            kind: 'bad',
+            evidence: 'gone before it was read',
+          } as const,
+        ]
+      : []),
+    toMembers(group),
+    {
+      label: 'Partitions',
+      value: formatCount(group.partitionList.length),
+      ...(orphans > 0 ? { kind: 'bad' as const } : {}),
+      evidence:
+        orphans > 0 ? `${formatCount(orphans)} with no owner` : `in ${formatPlural(group.topics, 'topic')}`,
+    },
+    {
+      label: 'Coordinator',
+      value: group.coordinator === null ? <Unseen reason={null} /> : `broker ${group.coordinator}`,
+      evidence: group.coordinatorHost ?? 'its address is not known',
+    },
+  ]
+}
+
+function toMembers(group: GroupDetail): Cell {
+  const { members, idleMembers } = group
+  const label = 'Members'
+  if (members === null)
+    return { label, value: <Unseen reason={null} />, evidence: 'not described by its coordinator' }
+  if (isSimple(group)) return { label, value: '–', evidence: 'no membership: activity unknown' }
+  if (members === 0) return { label, value: <Count value={0} />, evidence: 'nobody reads' }
+  return {
+    label,
+    value: formatCount(members),
+    evidence: idleMembers
+      ? `${formatCount(idleMembers)} idle`
+      : group.type === 'share'
+        ? 'sharing partitions'
+        : 'all own partitions',
+  }
+}

@@ -1,0 +1,125 @@
+import { formatCount, formatPlural, formatReason } from '#lib/format.ts'
+import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
+import { isSimple } from './assignment-words.ts'
+
+/** The sentence over a group, and what follows from it. From what was seen now: no history is asked. */
+export function sayGroup(group: GroupDetail): { verdict: string; under: string } {
+  return { verdict: toVerdict(group), under: toUnder(group).join(' ') }
+}
+
+function toVerdict(group: GroupDetail): string {
+  const { lagMessages, lostMessages, coverage, partitionList } = group
+  const fault = group.unseen.find(({ scope, id }) => scope === 'group' && id === group.id)
+  const lag = lagMessages === null ? null : formatCount(lagMessages)
+  // Rule 1: nothing seen. Before everything: what is drawn below is old.
+  if (fault && coverage.seen === 0)
+    return `Not seen: ${formatReason(fault.reason)}. What is below was seen before.`
+  // Rule 2: lost. Data is gone; nothing that follows can be worse.
+  if (lostMessages > 0n) {
+    const left = lag === null ? '' : ` ${lag} more wait to be read.`
+    return `${sayMessages(lostMessages)} ${wasWere(lostMessages)} deleted before the group read them.${left}`
+  }
+  // Rule 3: beyond the end. Such a partition has lag 0 and would pass as up to date.
+  const ahead = partitionList.filter((partition) => partition.ahead > 0n)
+  if (ahead.length > 0)
+    return `Committed beyond the end ${onPartitions(ahead)}: nothing is read there until the end gets that far.`
+  if (partitionList.length === 0) return 'No members, and nothing was committed.'
+  if (lagMessages === null || lag === null) return sayNoLag(partitionList)
+  const where = sayWhere(group)
+  // Rule 4: behind. How far, then where most of it is.
+  if (lagMessages > 0n && group.members === 0 && !isSimple(group))
+    return `Nobody reads: ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
+  if (lagMessages > 0n) return `${sayMessages(lagMessages)} behind ${where}${sayWorst(group)}.`
+  return group.members === 0 ? `Nobody reads, and nothing waits ${where}.` : `Up to date ${where}.`
+}
+
+/** What the sum stands on: all partitions, or how many of them. */
+function sayWhere({ coverage: { seen, total }, lagMessages }: GroupDetail): string {
+  if (seen < total) return `on the ${formatCount(seen)} of ${formatCount(total)} partitions that were seen`
+  if (total === 1) return 'on its only partition'
+  return lagMessages === 0n
+    ? `on all ${formatCount(total)} partitions`
+    : `on ${formatCount(total)} partitions`
+}
+
+/** One partition that has more than half of it is worth its name. */
+function sayWorst({ partitionList, lagMessages }: GroupDetail): string {
+  const worst = partitionList.reduce<GroupPartition | null>(
+    (most, partition) => ((partition.lag ?? -1n) > (most?.lag ?? -1n) ? partition : most),
+    null,
+  )
+  if (partitionList.length < 2 || !worst?.lag || !lagMessages || worst.lag * 2n <= lagMessages) return ''
+  return `, ${worst.lag === lagMessages ? 'all' : 'most'} of it in ${worst.topic} ${worst.partition}`
+}
+
+function sayNoLag(partitions: GroupPartition[]): string {
+  const total = partitions.length
+  const never = partitions.filter(({ why }) => why === 'not-committed').length
+  if (never === total)
+    return total === 1
+      ? 'Never committed on its only partition: how far it is behind is not known.'
+      : `Never committed on any of ${formatCount(total)} partitions: how far it is behind is not known.`
+  const reasons = new Set(
+    partitions.map(({ why }) => why).filter((why) => why !== null && why !== 'not-committed'),
+  )
+  const words = [...reasons].map((why) => (why === null ? '' : formatReason(why))).join(', ')
+  return `How far it is behind is not known: ${words || 'no partition was seen'}.`
+}
+
+function toUnder(group: GroupDetail): string[] {
+  const { idleMembers, members } = group
+  const orphans = orphansOf(group)
+  const parts: string[] = []
+  if (orphans > 0)
+    parts.push(
+      `${formatPlural(orphans, 'partition')} ${orphans === 1 ? 'has' : 'have'} no owner: nobody reads there.`,
+    )
+  if (idleMembers)
+    parts.push(
+      `${formatCount(idleMembers)} of ${formatPlural(members ?? 0, 'member')} ${idleMembers === 1 ? 'is' : 'are'} idle.`,
+    )
+  const never = group.partitionList.filter(({ why }) => why === 'not-committed').length
+  if (never > 0 && group.lagMessages !== null)
+    parts.push(`Nothing was ever committed on ${formatPlural(never, 'partition')}.`)
+  if (group.type === 'share')
+    parts.push(
+      'In a share group, committed is the start offset: everything before it is done, what follows may be in work.',
+    )
+  if (isSimple(group)) parts.push('No membership: activity unknown.')
+  return parts
+}
+
+/** Partitions without owner in a group that has members. Without members nobody owns anything, which is no news. */
+export function orphansOf({ memberList, partitionList, type }: GroupDetail): number {
+  if (memberList.length === 0) return 0
+  const wanted = new Set(
+    memberList.flatMap(({ assigned, target }) =>
+      [...assigned, ...(target ?? [])].flatMap(({ topic, partitions }) =>
+        partitions.map((p) => `${topic} ${p}`),
+      ),
+    ),
+  )
+  // Members of a share group may all share a partition, and now and then nobody has it.
+  if (type === 'share' && wanted.size === 0) return 0
+  return partitionList.filter(({ topic, partition }) => !wanted.has(`${topic} ${partition}`)).length
+}
+
+function onPartitions(partitions: GroupPartition[]): string {
+  const first = partitions[0]
+  const name = first ? `${first.topic} ${first.partition}` : ''
+  return partitions.length === 1
+    ? `on ${name}`
+    : `on ${formatCount(partitions.length)} partitions, first ${name}`
+}
+
+function sayMessages(count: bigint): string {
+  return `${formatCount(count)} ${count === 1n ? 'message' : 'messages'}`
+}
+
+function wasWere(count: bigint): string {
+  return count === 1n ? 'was' : 'were'
+}
+
+function waitWaits(count: bigint): string {
+  return count === 1n ? 'waits' : 'wait'
+}

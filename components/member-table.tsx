@@ -1,0 +1,84 @@
+import type { GroupDetail, Member } from '#lib/model/group.ts'
+import { toAssignment } from './assignment-cells.ts'
+import { memberNames } from './assignment-words.ts'
+import { Count, Dash } from './ui/value.tsx'
+
+/** The facts of the assignment map as a table: for those who read better than they look, and to copy from. */
+export function MemberTable({ group }: { group: GroupDetail }) {
+  const { rows, noOwner } = toAssignment(group)
+  const names = memberNames(group.memberList)
+  const targets = group.memberList.some(({ target }) => target !== null)
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
+    <div className="tw" role="region" aria-label="Members" tabIndex={0}>
+      <table className="mt">
+        <thead>
+          <tr>
+            <th scope="col">Member</th>
+            <th scope="col">Member id</th>
+            <th scope="col">Host</th>
+            <th scope="col">Rack</th>
+            <th scope="col">Owns</th>
+            {targets ? <th scope="col">Should own</th> : null}
+            <th scope="col" className="num">
+              Lag
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ member, lag, idle }) => (
+            <tr key={member.id}>
+              <td className="nm">{names.get(member.id)}</td>
+              <td className="mono">{member.id}</td>
+              <td>{member.host || <Dash />}</td>
+              <td>{member.rack ?? <Dash />}</td>
+              <td>
+                {member.assigned.length === 0 ? (
+                  <span className="ink2">nothing</span>
+                ) : (
+                  sayOwned(member.assigned)
+                )}
+              </td>
+              {targets ? (
+                <td>{member.target === null ? <Dash /> : sayOwned(member.target) || 'nothing'}</td>
+              ) : null}
+              <td className="num">{idle ? <Dash /> : <Count value={lag} />}</td>
+            </tr>
+          ))}
+          {noOwner.length > 0 && rows.length > 0 ? (
+            <tr>
+              <td className="nm c-bad">no owner</td>
+              <td colSpan={3} />
+              <td>{sayOwned(collect(noOwner))}</td>
+              {targets ? <td /> : null}
+              <td />
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** orders.v1 0–3, 7; payments.captured 2. */
+export function sayOwned(assigned: Member['assigned']): string {
+  return assigned.map(({ topic, partitions }) => `${topic} ${sayRuns(partitions)}`).join('; ')
+}
+
+function sayRuns(partitions: readonly number[]): string {
+  const runs: { from: number; to: number }[] = []
+  for (const partition of partitions.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last && partition === last.to + 1) last.to = partition
+    else runs.push({ from: partition, to: partition })
+  }
+  return runs
+    .map(({ from, to }) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`))
+    .join(', ')
+}
+
+function collect(cells: readonly { topic: string; partition: number }[]): Member['assigned'] {
+  const found = new Map<string, number[]>()
+  for (const { topic, partition } of cells) found.set(topic, [...(found.get(topic) ?? []), partition])
+  return [...found].map(([topic, partitions]) => ({ topic, partitions }))
+}

@@ -1,0 +1,180 @@
+'use client'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import { formatPlural } from '#lib/format.ts'
+import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
+import { topicHref } from '#lib/model/links.ts'
+import { isSimple, memberNames } from './assignment-words.ts'
+import { OffsetAxis } from './offset-bar.tsx'
+import { openOffsetScale, reachOf } from './offset-bar-scale.ts'
+import { PartitionRow, type RowContext } from './partition-row.tsx'
+import { sortPartitions, type Order, type PartitionSort } from './partition-sort.ts'
+import { SortHead } from './ui/sort-head.tsx'
+
+/** Past this many rows only those near the window are in the page. */
+const MOST_ROWS = 200
+const BAR_PX = 300
+
+export type PartitionTableProps = {
+  cluster: string
+  group: GroupDetail
+  sort: PartitionSort
+  order: Order
+  onSort: (sort: PartitionSort, order: Order) => void
+  /** The opened row, as `topic:partition`; empty when none is. */
+  open: string
+  onOpen: (key: string) => void
+}
+
+/** Every partition that the group committed or owns, worst first. */
+export function PartitionTable({ cluster, group, sort, order, onSort, open, onOpen }: PartitionTableProps) {
+  const rows = useMemo(() => sortPartitions(group.partitionList, sort, order), [group, sort, order])
+  const scale = useMemo(() => openOffsetScale(group.partitionList.map(reachOf), BAR_PX), [group])
+  const names = useMemo(() => memberNames(group.memberList), [group])
+  const unstable = group.partitionList.some(differs)
+  const context: RowContext = {
+    scale,
+    unstable,
+    committedIs: group.type === 'share' ? 'start offset' : 'committed',
+    ownerOf: toOwnerOf(group, names),
+    topicHref: (topic) => topicHref(cluster, topic),
+    columns: unstable ? 9 : 8,
+  }
+  const heads = { current: { sort, order }, onSort }
+  return (
+    <table className="list pt">
+      <thead>
+        <tr>
+          <SortHead label="Partition" sort="partition" {...heads} />
+          <th scope="col" className="ob">
+            <OffsetAxis scale={scale} />
+          </th>
+          <th scope="col" className="num off">
+            Log start
+          </th>
+          <th scope="col" className="num cm">
+            {group.type === 'share' ? 'Start offset' : 'Committed'}
+          </th>
+          {unstable ? (
+            <th scope="col" className="num off">
+              Last stable
+            </th>
+          ) : null}
+          <th scope="col" className="num cm">
+            End
+          </th>
+          <SortHead label="Lag" sort="lag" numeric {...heads} />
+          <th scope="col">Owner</th>
+          <th scope="col" className="num ld">
+            Leader
+          </th>
+        </tr>
+      </thead>
+      {rows.length > MOST_ROWS ? (
+        <WindowedRows rows={rows} context={context} open={open} onOpen={onOpen} />
+      ) : (
+        <tbody>
+          {rows.map((row) => (
+            <PartitionRow
+              key={keyOf(row)}
+              row={row}
+              context={context}
+              open={open === keyOf(row)}
+              onOpen={onOpen}
+            />
+          ))}
+        </tbody>
+      )}
+    </table>
+  )
+}
+
+type RowsProps = { rows: GroupPartition[]; context: RowContext; open: string; onOpen: (key: string) => void }
+
+const ROW_PX = 34
+
+/** Rows near the window, and two spacers for the rest, so that the page scrolls as if all were there. */
+function WindowedRows({ rows, context, open, onOpen }: RowsProps) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+    count: rows.length,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    scrollMargin: body.current?.offsetTop ?? 0,
+    initialRect: { width: 1280, height: 900 },
+    measureElement: heightOf,
+  })
+  // An opened row is taller without being resized itself.
+  useLayoutEffect(() => {
+    for (const element of body.current?.querySelectorAll<HTMLTableRowElement>('tr[data-index]') ?? [])
+      virtualizer.measureElement(element)
+  }, [open, virtualizer])
+  const items = virtualizer.getVirtualItems()
+  const before = (items[0]?.start ?? 0) - virtualizer.options.scrollMargin
+  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtualizer.options.scrollMargin)
+  return (
+    <tbody ref={body}>
+      <Spacer px={before} columns={context.columns} />
+      {items.map(({ index }) => {
+        const row = rows[index]
+        return row ? (
+          <PartitionRow
+            key={keyOf(row)}
+            row={row}
+            context={context}
+            open={open === keyOf(row)}
+            onOpen={onOpen}
+            index={index}
+            measure={virtualizer.measureElement}
+          />
+        ) : null
+      })}
+      <Spacer px={after} columns={context.columns} />
+    </tbody>
+  )
+}
+
+/** A row with what is opened below it. */
+function heightOf(element: HTMLTableRowElement): number {
+  const below = element.nextElementSibling
+  const opened = below?.classList.contains('sub') ? below.getBoundingClientRect().height : 0
+  return element.getBoundingClientRect().height + opened
+}
+
+function Spacer({ px, columns }: { px: number; columns: number }) {
+  return px > 0 ? (
+    <tr className="spacer" aria-hidden="true">
+      <td colSpan={columns} style={{ height: px }} />
+    </tr>
+  ) : null
+}
+
+export function keyOf({ topic, partition }: GroupPartition): string {
+  return `${topic}:${partition}`
+}
+
+function differs({ lastStable, end }: GroupPartition): boolean {
+  return lastStable !== null && end !== null && lastStable !== end
+}
+
+/** In a share group a partition has as many members as there are; else one. */
+function toOwnerOf(group: GroupDetail, names: ReadonlyMap<string, string>): RowContext['ownerOf'] {
+  if (group.type === 'share') {
+    const shared = new Map<string, number>()
+    for (const { topic, partitions } of group.memberList.flatMap(({ assigned }) => assigned)) {
+      for (const partition of partitions) {
+        const key = `${topic}:${partition}`
+        shared.set(key, (shared.get(key) ?? 0) + 1)
+      }
+    }
+    return (row) => {
+      const members = shared.get(keyOf(row)) ?? 0
+      return members === 0 ? null : { name: formatPlural(members, 'member') }
+    }
+  }
+  const canOwn = !isSimple(group) && group.memberList.length > 0
+  return ({ memberId }) => {
+    if (memberId === null) return canOwn ? 'nobody' : null
+    return { name: names.get(memberId) ?? memberId }
+  }
+}
