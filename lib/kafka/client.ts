@@ -12,6 +12,7 @@ import { Fault } from '#lib/model/reading.ts'
 import { formatAddress, type Address, type ClusterAccess } from './access.ts'
 import { toFault } from './fault.ts'
 import { openFrames } from './frames.ts'
+import { oauthLogin } from './oauth-login.ts'
 
 export type ApiRanges = ReadonlyMap<number, { min: number; max: number }>
 
@@ -152,16 +153,16 @@ function toTlsOptions(settings: NonNullable<ClusterAccess['tls']>): tls.Connecti
 /** A fresh object per connection: KafkaJS writes its authenticator into it. */
 function toSaslOptions(sasl: NonNullable<ClusterAccess['sasl']>, fail: (error: Error) => void): object {
   if (sasl.mechanism !== 'oauthbearer') return { ...sasl }
-  const oauthBearerProvider = async () => {
+  const token = async () => {
     try {
-      return { value: await sasl.token() }
+      return await sasl.token()
     } catch (error) {
-      // Told before KafkaJS makes a refused login of it: that the token endpoint is away is not the broker's doing.
+      // Told before it becomes a refused login: that the token endpoint is away is not the broker's doing.
       if (error instanceof Fault) fail(error)
       throw error
     }
   }
-  return { mechanism: 'oauthbearer', oauthBearerProvider }
+  return { mechanism: 'oauthbearer', authenticationProvider: oauthLogin(token) }
 }
 
 async function sendOver<T>(

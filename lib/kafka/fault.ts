@@ -26,29 +26,31 @@ function describe(
   // After the codes of the socket: those messages hold host names, and a host may be named after its SASL.
   if (name.includes('SASL') || /sasl/i.test(message)) {
     const mechanism = access.sasl?.mechanism.toUpperCase() ?? 'SASL'
-    if (/not supported by the server/.test(message)) {
+    if (/not support/.test(message)) {
       return ['denied', `${at} does not offer ${mechanism}. Check sasl.mechanism and the listener's port.`]
     }
-    return [
-      'denied',
-      `${at} refused the ${mechanism} login of ${user ?? 'nobody'}. Check the user name and the secret.`,
-    ]
+    // ILLEGAL_SASL_STATE: nobody has to log in on this port.
+    if (/SASL state/.test(message)) {
+      return ['denied', `${at} takes no SASL login. Is this the listener without SASL?`]
+    }
+    const check = access.sasl?.mechanism === 'oauthbearer' ? 'the token' : 'the user name and the secret'
+    return ['denied', `${at} refused the ${mechanism} login of ${user ?? 'nobody'}. Check ${check}.`]
   }
   if (isTlsError(message, code)) return ['denied', tlsSentence(message, code, at, access)]
   if (name === 'KafkaJSRequestTimeoutError' || /timed? ?out/i.test(message)) {
     return ['timeout', `${at} did not answer in time.`]
   }
   if (/closed|ECONNRESET|EPIPE|hang up|Not connected/i.test(`${message} ${code ?? ''}`)) {
-    return ['unreachable', `${at} closed the connection${hintOf(access)}.`]
+    return ['unreachable', `${at} closed the connection. ${hintOf(access)}`]
   }
   return ['protocol', `${at}: ${message}`]
 }
 
 /** A peer that hangs up at once is most often a listener of another kind. */
 function hintOf({ tls, sasl }: ClusterAccess): string {
-  if (tls) return '. Is this a plain port, or does it want another certificate?'
-  if (sasl) return '. Is this port a SASL listener, without TLS?'
-  return '. Does the listener expect TLS or SASL?'
+  if (tls) return 'Is this a plain port, or does it want another certificate?'
+  if (sasl) return 'Is this port a SASL listener, without TLS?'
+  return 'Does the listener expect TLS or SASL?'
 }
 
 function isTlsError(message: string, code: string | undefined): boolean {
@@ -66,14 +68,16 @@ function tlsSentence(message: string, code: string | undefined, at: string, { tl
   if (/altname|does not match/i.test(message)) {
     return `The certificate of ${at} is for another name. Set tls.serverName or use the name in the certificate.`
   }
-  if (/self.signed|unable to (get|verify)|unknown ca/i.test(message)) {
-    return `The certificate of ${at} is not signed by a known authority. Set tls.ca to the one that signed it.`
-  }
-  if (/certificate required|handshake failure|bad certificate/i.test(message)) {
+  // An alert is what the broker says of us; before what we say of it, for "unknown ca" may be either.
+  if (/certificate required|handshake failure|alert .*(certificate|unknown ca)/i.test(message)) {
     const ours = tls?.cert ? 'did not accept our client certificate' : 'wants a client certificate'
     return `${at} ${ours}. Set tls.cert and tls.key.`
   }
-  return `TLS with ${at} failed: ${message.replace(/^Connection error: /, '').replace(/\n/g, ' ')}`
+  if (/self.signed|unable to (get|verify)|unknown ca/i.test(message)) {
+    return `The certificate of ${at} is not signed by a known authority. Set tls.ca to the one that signed it.`
+  }
+  const reason = /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.replace(/^Connection error: /, '')
+  return `TLS with ${at} failed: ${reason.replace(/\n/g, ' ').trim()}.`
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -174,6 +174,10 @@ export function carryOver(
 ): OffsetReadings {
   const fresh = emptyReadings(topology.partitions)
   if (!before) return fresh
+  if (before.topology === topology) {
+    copyRows(before.readings, fresh, 0, topology.partitions, 0)
+    return fresh
+  }
   for (const [at, name] of topology.topicNames.entries()) {
     const was = before.topology.topicIndex.get(name)
     if (was === undefined || before.topology.topicIds[was] !== topology.topicIds[at]) continue
@@ -183,12 +187,7 @@ export function carryOver(
       topology.topicStart.get(at + 1) - from,
       before.topology.topicStart.get(was + 1) - wasFrom,
     )
-    for (let step = 0; step < count; step++) {
-      fresh.value.set(from + step, before.readings.value.get(wasFrom + step))
-      fresh.atMs[from + step] = before.readings.atMs[wasFrom + step] ?? 0
-      fresh.why[from + step] = before.readings.why[wasFrom + step] ?? 0
-      fresh.sinceMs[from + step] = before.readings.sinceMs[wasFrom + step] ?? 0
-    }
+    copyRows(before.readings, fresh, wasFrom, count, from)
   }
   return fresh
 }
@@ -201,4 +200,11 @@ export function emptyReadings(partitions: number): OffsetReadings {
     why: new Uint8Array(partitions).fill(whyOf('starting')),
     sinceMs: new Float64Array(partitions),
   }
+}
+
+function copyRows(from: OffsetReadings, to: OffsetReadings, first: number, count: number, at: number): void {
+  to.value.copyFrom(from.value, first, first + count, at)
+  to.atMs.set(from.atMs.subarray(first, first + count), at)
+  to.why.set(from.why.subarray(first, first + count), at)
+  to.sinceMs.set(from.sinceMs.subarray(first, first + count), at)
 }

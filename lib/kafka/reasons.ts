@@ -12,6 +12,7 @@ const reasons: Readonly<Record<number, FaultCode>> = {
   29: 'denied', // TOPIC_AUTHORIZATION_FAILED
   30: 'denied', // GROUP_AUTHORIZATION_FAILED
   31: 'denied', // CLUSTER_AUTHORIZATION_FAILED
+  34: 'denied', // ILLEGAL_SASL_STATE: the login is not over
   35: 'unsupported', // UNSUPPORTED_VERSION
   74: 'no-leader', // FENCED_LEADER_EPOCH
   76: 'no-leader', // UNKNOWN_LEADER_EPOCH

@@ -1,6 +1,8 @@
 import { Int32Column } from '#lib/model/int32-column.ts'
+import { Fault } from '#lib/model/reading.ts'
 import type { Lists, Topology } from '#lib/model/snapshot.ts'
 import type { Links, NodeAddress } from './links.ts'
+import { reasonOf } from './reasons.ts'
 import { openSlices } from './slices.ts'
 import { decodeStream, encodeRequest, type ResponseOf } from './wire/codec.ts'
 
@@ -10,10 +12,15 @@ export type TopologyReading = {
   clusterId: string | null
   controllerId: number
   throttleTimeMs: number
-  /** The answer itself: the next one is most often the same, byte by byte, and then need not be decoded. */
-  bytes: Buffer
   version: number
+  /**
+   * Answers that said this, the newest first. The next one is most often the same byte by byte and need not be decoded;
+   * a KRaft broker names a random controller each time, so there is one such answer per broker.
+   */
+  answers: { bytes: Buffer; controllerId: number }[]
 }
+
+const MOST_ANSWERS_KEPT = 8
 
 type MetadataTopic = ResponseOf<'Metadata'>['topics'][number]
 type MetadataPartition = MetadataTopic['partitions'][number]
@@ -27,9 +34,12 @@ export function readTopology(links: Links, previous: TopologyReading | null): Pr
     link.askBytes(
       'Metadata',
       (version) => encodeRequest('Metadata', version, { topics: null, allowAutoTopicCreation: false }),
-      (version, bytes) => {
-        const same = previous?.version === version && previous.bytes.equals(bytes)
-        return same ? Promise.resolve(previous) : decodeTopology(version, bytes)
+      async (version, bytes) => {
+        if (previous?.version !== version) return decodeTopology(version, bytes)
+        const known = previous.answers.find((answer) => answer.bytes.equals(bytes))
+        if (known) return { ...previous, controllerId: known.controllerId }
+        const fresh = await decodeTopology(version, bytes)
+        return isSame(previous, fresh) ? remember(previous, fresh) : fresh
       },
       { purpose: 'lag' },
     ),
@@ -39,15 +49,49 @@ export function readTopology(links: Links, previous: TopologyReading | null): Pr
 export async function decodeTopology(version: number, bytes: Buffer): Promise<TopologyReading> {
   const building = openTopology()
   const answer = await decodeStream('Metadata', version, bytes, 'topics', building.add, openSlices())
+  // Errors of the whole answer have a field of their own only since version 13; before, nothing is in it. A cluster
+  // has at least the broker that answers: without one, this is not an empty cluster but no answer.
+  if (answer.errorCode !== 0 || answer.brokers.length === 0) {
+    throw new Fault(
+      answer.errorCode === 0 ? 'protocol' : reasonOf(answer.errorCode),
+      `The broker does not tell the cluster's topics (error ${answer.errorCode}).`,
+    )
+  }
   return {
     topology: building.done(Date.now()),
     nodes: answer.brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack })),
     clusterId: answer.clusterId,
     controllerId: answer.controllerId,
     throttleTimeMs: answer.throttleTimeMs,
-    bytes,
     version,
+    answers: [{ bytes, controllerId: answer.controllerId }],
   }
+}
+
+/** Keeps the topology as the object that it was: whatever was made from it stays good. */
+function remember(previous: TopologyReading, fresh: TopologyReading): TopologyReading {
+  const answers = [...fresh.answers, ...previous.answers].slice(0, MOST_ANSWERS_KEPT)
+  return { ...previous, controllerId: fresh.controllerId, answers }
+}
+
+function isSame(a: TopologyReading, b: TopologyReading): boolean {
+  return isSameTopology(a.topology, b.topology) && JSON.stringify(a.nodes) === JSON.stringify(b.nodes)
+}
+
+function isSameTopology(a: Topology, b: Topology): boolean {
+  const lists = [a.replicas, a.isr, a.offline].every((list, n) => {
+    const other = [b.replicas, b.isr, b.offline][n]
+    return other !== undefined && list.at.equals(other.at) && list.ids.equals(other.ids)
+  })
+  return (
+    lists &&
+    a.topicStart.equals(b.topicStart) &&
+    a.partition.equals(b.partition) &&
+    a.leader.equals(b.leader) &&
+    a.leaderEpoch.equals(b.leaderEpoch) &&
+    a.topicIds.every((id, at) => id === b.topicIds[at]) &&
+    a.topicNames.every((name, at) => name === b.topicNames[at])
+  )
 }
 
 /** Gathers topics into columns, in the order in which they come. */
