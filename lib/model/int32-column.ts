@@ -29,6 +29,12 @@ export class Int32Column {
     this.length += source.length
   }
 
+  equals(other: Int32Column): boolean {
+    if (this.length !== other.length) return false
+    for (let at = 0; at < this.length; at++) if (this.#values[at] !== other.#values[at]) return false
+    return true
+  }
+
   get byteLength(): number {
     return this.#values.byteLength
   }

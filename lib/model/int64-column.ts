@@ -42,6 +42,11 @@ export class Int64Column {
     this.length += source.length
   }
 
+  /** Copies rows `from` (included) to `to` (not) of `source` to `at`. */
+  copyFrom(source: Int64Column, from: number, to: number, at: number): void {
+    this.#values.set(source.#values.subarray(from, to), at)
+  }
+
   get byteLength(): number {
     return this.#values.byteLength
   }
