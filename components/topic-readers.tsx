@@ -1,0 +1,53 @@
+import Link from 'next/link'
+import { groupHref } from '#lib/model/links.ts'
+import type { TopicDetail } from '#lib/model/topic.ts'
+import { Count, Coverage } from './ui/value.tsx'
+
+/** The groups that read the topic, the one furthest behind on it first; lag that was not seen is above none. */
+export function TopicReaders({ cluster, topic }: { cluster: string; topic: TopicDetail }) {
+  if (topic.readers.length === 0)
+    return (
+      <p className="muted pt-3">
+        No group has a committed offset or a member on this topic. Readers that commit nothing are not seen.
+      </p>
+    )
+  const rows = topic.readers.toSorted(
+    (a, b) => compareLag(b.lagMessages, a.lagMessages) || (a.group < b.group ? -1 : 1),
+  )
+  return (
+    <table className="list">
+      <thead>
+        <tr>
+          <th scope="col">Group</th>
+          <th scope="col" className="num" aria-sort="descending">
+            Lag on this topic
+          </th>
+          <th scope="col" className="num">
+            Partitions with a commit
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ group, lagMessages, coverage }) => (
+          <tr key={group}>
+            <td className="nm l1">
+              <Link href={groupHref(cluster, group)}>{group}</Link>
+            </td>
+            <td className="num r1">
+              <Count value={lagMessages} why={coverage.total === 0 ? 'not-committed' : null} />
+              {lagMessages === null ? null : <Coverage seen={coverage.seen} total={coverage.total} />}
+            </td>
+            <td className="num l2 max-[640px]:text-left" data-l="partitions with a commit">
+              <Count value={coverage.total} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function compareLag(a: bigint | null, b: bigint | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
+  return a < b ? -1 : a > b ? 1 : 0
+}
