@@ -21,6 +21,28 @@ export function sayCluster(cluster: Cluster, brokers: Broker[], needPerson: numb
     : { text: 'Everything that was seen is well.', soft }
 }
 
+/** The state of all clusters, where there are several. */
+export function sayClusters(clusters: Cluster[]): Sentence {
+  const starting = clusters.filter(({ state }) => state === 'starting').length
+  const soft =
+    starting > 0
+      ? `${capital(inWords(starting))} ${starting === 1 ? 'is' : 'are'} looked at for the first time.`
+      : null
+  const wrong = clusters.filter(
+    ({ state, brokers, offlinePartitions, underMinIsr }) =>
+      state === 'unreachable' ||
+      brokers.seen < brokers.known ||
+      (offlinePartitions ?? 0) + (underMinIsr ?? 0) > 0,
+  ).length
+  if (clusters.length === 0) return { text: 'No cluster is set up.', soft: null }
+  const of = `of ${inWords(clusters.length)} clusters`
+  if (wrong === 0) return { text: `None ${of} has lost a broker or a leader.`, soft }
+  return {
+    text: `${capital(inWords(wrong))} ${of} ${wrong === 1 ? 'has' : 'have'} lost a broker or a leader.`,
+    soft,
+  }
+}
+
 /** The state of the groups, whatever the filters. */
 export function sayGroups({ all, needPerson, partlySeen, asOf }: GroupList): Sentence {
   if (asOf === null) return { text: 'The groups were not seen yet.', soft: 'The first look is under way.' }

@@ -1,5 +1,6 @@
 'use client'
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { z } from 'zod'
 import { brokerSchema, clusterSchema, type Broker, type Cluster } from '#lib/model/cluster.ts'
 import { groupDetailSchema, groupListSchema, type GroupDetail, type GroupList } from '#lib/model/group.ts'
@@ -31,10 +32,12 @@ function usePolled<S extends z.ZodType>(
   schema: S,
   initial: z.output<S> | undefined,
 ): UseQueryResult<z.output<S>> {
+  // The server's value answers the path that the page was opened with, and no other.
+  const [opened] = useState(path)
   return useQuery({
     queryKey: [path],
     queryFn: ({ signal }) => getJson(`/api/v1${path}`, schema, signal),
-    ...(initial === undefined ? {} : { initialData: initial }),
+    ...(initial === undefined || path !== opened ? {} : { initialData: initial }),
     placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
     refetchIntervalInBackground: false,

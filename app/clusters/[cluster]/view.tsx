@@ -1,0 +1,99 @@
+'use client'
+import Link from 'next/link'
+import { FurthestBehind } from '#components/furthest-behind.tsx'
+import { NotSeen } from '#components/not-seen.tsx'
+import { overviewCells } from '#components/overview-cells.tsx'
+import { Screen } from '#components/screen.tsx'
+import { Section, Strip, Under, Verdict } from '#components/ui/section.tsx'
+import { sayCluster } from '#components/verdict.ts'
+import { WrongNow } from '#components/wrong-now.tsx'
+import { listWrong } from '#components/wrong.ts'
+import { useBrokers, useClusters, useGroups, useTopics, type ListOf } from '#lib/browser/queries.ts'
+import { formatPlural } from '#lib/format.ts'
+import type { Broker, Cluster } from '#lib/model/cluster.ts'
+import type { GroupList } from '#lib/model/group.ts'
+import { groupsHref, replicasHref } from '#lib/model/links.ts'
+import type { Topic } from '#lib/model/topic.ts'
+import { FURTHEST, NEEDING, TROUBLED } from './overview-queries.ts'
+
+type Facts = {
+  cluster: Cluster
+  brokers: ListOf<Broker>
+  needing: GroupList
+  furthest: GroupList
+  topics: ListOf<Topic>
+}
+
+/** Is anything wrong right now, and where? */
+export function OverviewView({ initial }: { initial: Facts }) {
+  const { cluster, brokers, needing, furthest, topics, error } = useFacts(initial)
+  const { text, soft } = sayCluster(cluster, brokers, needing.needPerson)
+  const wrong = listWrong({
+    cluster,
+    brokers,
+    topics: topics.items,
+    groups: needing.items,
+    needPerson: needing.needPerson,
+  })
+  const behind = furthest.items.filter(({ lagMessages }) => lagMessages !== null && lagMessages > 0n)
+  return (
+    <Screen stale={error}>
+      <Verdict soft={soft}>{text}</Verdict>
+      <Restart cluster={cluster} brokers={brokers} />
+      <Strip cells={overviewCells(cluster, needing)} />
+      <WrongNow rows={wrong} />
+      {behind.length > 0 ? (
+        <Section
+          title="Furthest behind"
+          note="by messages"
+          right={
+            <Link className="lk" href={groupsHref(cluster.id, { sort: 'lag' })}>
+              All groups by lag
+            </Link>
+          }
+        >
+          <FurthestBehind cluster={cluster.id} groups={behind} />
+        </Section>
+      ) : null}
+      {cluster.unseen.length > 0 ? (
+        <Section title="Not seen" note="missing in every sum above, and never counted as 0">
+          <NotSeen unseen={cluster.unseen} />
+        </Section>
+      ) : null}
+    </Screen>
+  )
+}
+
+function useFacts(initial: Facts) {
+  const { id } = initial.cluster
+  const clusters = useClusters()
+  const brokers = useBrokers(id, initial.brokers)
+  const needing = useGroups(id, NEEDING, initial.needing)
+  const furthest = useGroups(id, FURTHEST, initial.furthest)
+  const topics = useTopics(id, TROUBLED, initial.topics)
+  const failed = [clusters, brokers, needing, furthest, topics].find(({ error }) => error !== null)
+  return {
+    cluster: clusters.data?.items.find((one) => one.id === id) ?? initial.cluster,
+    brokers: (brokers.data ?? initial.brokers).items,
+    needing: needing.data ?? initial.needing,
+    furthest: furthest.data ?? initial.furthest,
+    topics: topics.data ?? initial.topics,
+    error: failed?.error?.message ?? null,
+  }
+}
+
+/** What a broker that is gone means for the others. */
+function Restart({ cluster, brokers }: { cluster: Cluster; brokers: Broker[] }) {
+  const atMin = cluster.atMinIsr ?? 0
+  const gone = brokers.filter(({ up }) => !up)
+  if (gone.length === 0 || atMin === 0) return null
+  return (
+    <Under>
+      No other broker can be restarted until {gone.length === 1 ? 'it is' : 'they are'} back:{' '}
+      {formatPlural(atMin, 'partition')} {atMin === 1 ? 'is' : 'are'} one copy away from refusing writes.{' '}
+      <Link className="lk" href={replicasHref(cluster.id, { show: 'trouble' })}>
+        Which partitions
+      </Link>
+    </Under>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Group } from '#lib/model/group.ts'
+
+const columns: [name: string, valueOf: (group: Group) => string | number | bigint | null][] = [
+  ['group', ({ id }) => id],
+  ['type', ({ type }) => type],
+  ['protocol', ({ protocol }) => protocol],
+  ['state', ({ state }) => state],
+  ['status', ({ status }) => status],
+  ['reason', ({ statusReason }) => statusReason],
+  ['members', ({ members }) => members],
+  ['idle_members', ({ idleMembers }) => idleMembers],
+  ['topics', ({ topics }) => topics],
+  ['partitions', ({ partitions }) => partitions],
+  ['lag_messages', ({ lagMessages }) => lagMessages],
+  ['lag_partitions_seen', ({ coverage }) => coverage.seen],
+  ['lag_partitions_total', ({ coverage }) => coverage.total],
+  ['lost_messages', ({ lostMessages }) => lostMessages],
+  ['coordinator', ({ coordinator }) => coordinator],
+  ['as_of', ({ asOf }) => new Date(asOf).toISOString()],
+  ['unseen', ({ unseen }) => unseen.map(({ id, reason }) => `${id} ${reason}`).join('; ')],
+]
+
+/** Groups as RFC 4180 text. Not known is an empty cell, never 0; sums carry their coverage in columns of their own. */
+export function toCsv(groups: Group[]): string {
+  const head = columns.map(([name]) => name).join(',')
+  const rows = groups.map((group) => columns.map(([, valueOf]) => cell(valueOf(group))).join(','))
+  return [head, ...rows, ''].join('\r\n')
+}
+
+function cell(value: string | number | bigint | null): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return String(value)
+  // A group may be called =1+1: a spreadsheet would compute it. The apostrophe tells it not to.
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

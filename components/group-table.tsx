@@ -1,0 +1,136 @@
+import { ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { formatCount, formatPlural } from '#lib/format.ts'
+import type { Group, GroupList } from '#lib/model/group.ts'
+import { groupHref, groupsHref } from '#lib/model/links.ts'
+import type { GroupQuery } from '#lib/model/query.ts'
+import { SortHead } from './ui/sort-head.tsx'
+import { State } from './ui/state.tsx'
+import { Count, Coverage, Dash } from './ui/value.tsx'
+import { groupWord } from './words.ts'
+
+type Sort = GroupQuery['sort']
+type Sorting = { sort: Sort; order: 'asc' | 'desc' }
+
+/** Groups in rows; on a phone a list whose number is the lag. `folded` stand last: throw-away groups by name pattern. */
+export function GroupTable({
+  cluster,
+  groups,
+  folded,
+  sort,
+  onSort,
+}: {
+  cluster: string
+  groups: Group[]
+  folded: GroupList['folded']
+  sort: Sorting
+  onSort: (sort: Sort, order: 'asc' | 'desc') => void
+}) {
+  const head = { current: sort, onSort }
+  const worst = sort.sort === 'worst' ? `, ${sort.order === 'asc' ? 'worst' : 'best'} first` : ''
+  return (
+    <table className="list groups">
+      <thead>
+        <tr>
+          <SortHead {...head} label="Group" sort="id" />
+          <SortHead {...head} label={`Status and why${worst}`} sort="worst" />
+          <SortHead {...head} label="Lag" sort="lag" numeric />
+          <SortHead {...head} label="Members" sort="members" numeric />
+          <SortHead {...head} label="Topics" sort="topics" numeric />
+          <SortHead {...head} label="State" sort="state" />
+          <SortHead {...head} label="Coord." sort="coordinator" numeric first="asc" />
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map((group) => (
+          <GroupRow key={group.id} cluster={cluster} group={group} />
+        ))}
+        {folded.map((fold) => (
+          <FoldedRow key={fold.pattern} cluster={cluster} fold={fold} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
+  const { kind, word } = groupWord(group)
+  const why = group.unseen[0]?.reason ?? null
+  return (
+    <tr className="goes">
+      <td className="nm l1">
+        <Link className="row-link" href={groupHref(cluster, group.id)}>
+          {group.id === '' ? '(empty name)' : group.id}
+        </Link>
+        <span className="why desk-only">{typeOf(group)}</span>
+      </td>
+      <td className="l2">
+        <State kind={kind}>{word}</State>
+        {group.statusReason ? <span className="why">{group.statusReason}</span> : null}
+      </td>
+      <td className="num r1">
+        <Count value={group.lagMessages} why={why} />
+        {group.lagMessages === null ? null : <Coverage {...group.coverage} />}
+        {group.lostMessages > 0n ? <span className="cov">{formatCount(group.lostMessages)} lost</span> : null}
+      </td>
+      <td className="num">
+        <Members group={group} />
+      </td>
+      <td className="num t-hide">
+        <Count value={group.topics} />
+      </td>
+      <td className="t-hide">{group.state}</td>
+      <td className="num t-hide">{group.coordinator === null ? <Dash /> : group.coordinator}</td>
+    </tr>
+  )
+}
+
+/** A simple group has no members by its nature; elsewhere null is not seen. */
+function Members({ group: { members, idleMembers, protocol, type, unseen } }: { group: Group }) {
+  if (type === 'classic' && protocol === '' && (members ?? 0) === 0) return <Dash />
+  return (
+    <>
+      <Count value={members} why={unseen[0]?.reason ?? null} />
+      {idleMembers ? <span className="cov">{formatCount(idleMembers)} idle</span> : null}
+    </>
+  )
+}
+
+function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded'][number] }) {
+  const { pattern, groups, lagMessages } = fold
+  return (
+    <tr className="goes foldrow">
+      <td className="nm l1">
+        <Link className="row-link pat" href={groupsHref(cluster, { pattern })}>
+          <ChevronRight size={12} aria-hidden="true" />
+          {pattern}
+        </Link>
+        <span className="why desk-only">{formatPlural(groups, 'group')}</span>
+      </td>
+      <td className="l2">
+        <State kind="idle">Inactive</State>
+        <span className="why">{formatPlural(groups, 'group')} without members, folded by their name</span>
+      </td>
+      <td className="num r1">
+        <Count value={lagMessages} />
+      </td>
+      <td className="num">
+        <span className="zero">0</span>
+      </td>
+      <td className="num t-hide">
+        <Dash />
+      </td>
+      <td className="t-hide">Empty</td>
+      <td className="num t-hide">
+        <Dash />
+      </td>
+    </tr>
+  )
+}
+
+/** Kafka's type, or what the protocol of a classic group tells: connect, simple. */
+function typeOf({ type, protocol }: Group): string {
+  if (type !== 'classic') return type
+  if (protocol === '') return 'simple'
+  return protocol === 'consumer' ? 'classic' : protocol
+}
