@@ -204,14 +204,15 @@ function noCluster(cluster: string): Refusal {
 function viewsOf(cluster: string): Views | Refusal {
   const watched = home[KEY]?.clusters.get(cluster)
   if (!watched) return noCluster(cluster)
-  return (
-    refreshViews(watched) ?? {
-      refused: 'starting',
-      because:
-        stateOf(watched).because ??
-        'The first look at this cluster is not over yet. Try again in a few seconds.',
-    }
-  )
+  return refreshViews(watched) ?? notSeenYet(stateOf(watched))
+}
+
+function notSeenYet({ because }: Pick<Cluster, 'because'>): Refusal {
+  if (because !== null) return { refused: 'unavailable', because }
+  return {
+    refused: 'starting',
+    because: 'The first look at this cluster is not over yet. Try again in a few seconds.',
+  }
 }
 
 /** Lists answer before the first snapshot too: empty, and saying why. */

@@ -33,7 +33,7 @@ export type Reading<T> =
 
 /** We could and will not. `because` is a sentence fit for the screen. */
 export type Refusal = { refused: RefusalCode; because: string }
-export type RefusalCode = 'bad-request' | 'not-found' | 'forbidden' | 'conflict' | 'starting'
+export type RefusalCode = 'bad-request' | 'not-found' | 'forbidden' | 'conflict' | 'starting' | 'unavailable'
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value && 'because' in value

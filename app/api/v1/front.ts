@@ -1,13 +1,10 @@
 import { log } from '#lib/log.ts'
 import { guard, openDoor } from './door.ts'
 import type { Hands } from './door.ts'
+import { namesOf } from './names.ts'
 
-// `npm start` hands the address it listens on and access.hosts of the settings on in these two variables.
 const hands: Hands = {
-  names: () => ({
-    host: process.env['HOST'] || '127.0.0.1',
-    allowed: (process.env['THROUGHLINE_HOSTS'] ?? '').split(',').filter((name) => name !== ''),
-  }),
+  names: () => namesOf(process.env),
   tellBug: (error, path) => log.error({ err: error, path }, 'a request met a bug'),
 }
 

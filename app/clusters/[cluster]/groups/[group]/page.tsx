@@ -18,7 +18,7 @@ export default async function GroupPage({ params, searchParams }: Props) {
   const id = toGroupId(group, (await searchParams)['id'])
   if (id === null) notFound()
   const found = await readGroup(decodeURIComponent(cluster), id)
-  if (isRefusal(found) && found.refused !== 'starting') notFound()
+  if (isRefusal(found) && found.refused === 'not-found') notFound()
   return isRefusal(found) ? (
     <GroupView cluster={decodeURIComponent(cluster)} id={id} initial={null} />
   ) : (
