@@ -52,11 +52,11 @@ function Blocks({ cluster, map }: { cluster: string; map: ReplicaMapData }) {
   }
   return (
     <div className="flex flex-col" ref={figure}>
-      {/* First for the keyboard, last for eyes: it sticks to the lower edge of the window. */}
+      {/* First for the keyboard, last for eyes: it sticks to the window's lower edge while it has a cell. */}
       <ReplicaMapStop
         ref={stop}
         label={`Replica map. ${mapFinding(map)}`}
-        className="sticky bottom-0 z-1 order-last bg-bg py-2 max-[640px]:bottom-[58px]"
+        className={`order-last bg-bg py-2 ${shown ? 'sticky bottom-0 z-1 max-[640px]:bottom-[58px]' : ''}`}
         onKey={onKey}
         onFocus={setFocused}
       >
