@@ -169,9 +169,15 @@ function foldGroups(view: GroupView, matching: number[]): { kept: number[]; fold
     folded: folds.map(([pattern, groups]) => ({
       pattern,
       groups: groups.length,
-      lagMessages: groups.reduce((sum, group) => sum + totals.lag.get(group), 0n),
+      lagMessages: sumLag(totals, groups),
     })),
   }
+}
+
+/** Over the groups of which some lag was seen; null when there is none. */
+function sumLag({ lag, seen }: GroupTotals, groups: number[]): bigint | null {
+  const known = groups.filter((group) => (seen[group] ?? 0) > 0)
+  return known.length === 0 ? null : known.reduce((sum, group) => sum + lag.get(group), 0n)
 }
 
 /** Ties are broken by name, so that a page never depends on the order in which brokers answered. */

@@ -85,13 +85,13 @@ function openSum() {
   let bigLost = 0n
   return {
     add(lag: number, lost: number): void {
-      small += lag
-      smallLost += lost
-      if (small > 2 ** 52 || smallLost > 2 ** 52) {
+      if (small + lag > Number.MAX_SAFE_INTEGER || smallLost + lost > Number.MAX_SAFE_INTEGER) {
         big += BigInt(small)
         bigLost += BigInt(smallLost)
         small = smallLost = 0
       }
+      small += lag
+      smallLost += lost
     },
     addBig(lag: bigint, lost: bigint): void {
       big += lag
