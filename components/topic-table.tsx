@@ -77,7 +77,7 @@ function Row({ cluster, topic }: { cluster: string; topic: Topic }) {
       </td>
       <td className="num r1">
         <Count value={topic.messages} why={topic.unseen[0]?.reason ?? null} />
-        <Coverage {...topic.coverage} />
+        {topic.messages === null ? null : <Coverage {...topic.coverage} />}
       </td>
       <td className="num">
         <Bytes value={topic.sizeBytes} />
