@@ -20,7 +20,7 @@ export function ClustersView({ initial }: { initial: ListOf<Cluster> }) {
           <Mark />
           <span>Throughline</span>
         </span>
-        <div className="seen rail-like">
+        <div className="seen">
           <ThemeSwitch />
         </div>
       </header>

@@ -6,6 +6,7 @@ import { kindOf } from './cluster-menu.tsx'
 import { Age } from './ui/age.tsx'
 import { State } from './ui/state.tsx'
 import { Count, Unseen } from './ui/value.tsx'
+import './lists.css'
 
 /** One row per cluster, in the order of the settings. */
 export function ClusterRows({ clusters }: { clusters: Cluster[] }) {

@@ -7,6 +7,7 @@ import type { Kind } from './ui/glyph.tsx'
 import { State } from './ui/state.tsx'
 import { Count, Coverage } from './ui/value.tsx'
 import { groupWord } from './words.ts'
+import './lists.css'
 
 const WIDTH = 400
 

@@ -8,6 +8,7 @@ import { SortHead } from './ui/sort-head.tsx'
 import { State } from './ui/state.tsx'
 import { Count, Coverage, Dash } from './ui/value.tsx'
 import { groupWord } from './words.ts'
+import './lists.css'
 
 type Sort = GroupQuery['sort']
 type Sorting = { sort: Sort; order: 'asc' | 'desc' }
@@ -29,7 +30,7 @@ export function GroupTable({
   const head = { current: sort, onSort }
   const worst = sort.sort === 'worst' ? `, ${sort.order === 'asc' ? 'worst' : 'best'} first` : ''
   return (
-    <table className="list groups">
+    <table className="list long">
       <thead>
         <tr>
           <SortHead {...head} label="Group" sort="id" />
@@ -76,11 +77,11 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
       <td className="num">
         <Members group={group} />
       </td>
-      <td className="num t-hide">
+      <td className="num tab-hide">
         <Count value={group.topics} />
       </td>
-      <td className="t-hide">{group.state}</td>
-      <td className="num t-hide">{group.coordinator === null ? <Dash /> : group.coordinator}</td>
+      <td className="tab-hide">{group.state}</td>
+      <td className="num tab-hide">{group.coordinator === null ? <Dash /> : group.coordinator}</td>
     </tr>
   )
 }
@@ -117,11 +118,11 @@ function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded
       <td className="num">
         <span className="zero">0</span>
       </td>
-      <td className="num t-hide">
+      <td className="num tab-hide">
         <Dash />
       </td>
-      <td className="t-hide">Empty</td>
-      <td className="num t-hide">
+      <td className="tab-hide">Empty</td>
+      <td className="num tab-hide">
         <Dash />
       </td>
     </tr>

@@ -5,6 +5,7 @@ import { formatDuration, formatInstant, formatTime } from '#lib/format.ts'
 import { useNow } from './ui/age.tsx'
 import { Glyph } from './ui/glyph.tsx'
 import type { Wrong } from './wrong.ts'
+import './lists.css'
 
 /** What is wrong now, each a link to the place. */
 export function WrongNow({ rows }: { rows: Wrong[] }) {

@@ -1,8 +1,11 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { cursorAt } from '#lib/model/page.ts'
 import { groupSorts, type GroupQuery } from '#lib/model/query.ts'
 
 // What the address of the list carries. Read by the server for the first paint and by the page afterwards; whatever
 // does not fit is the default, so that an old link still opens.
+
+export const PAGE_SIZE = 50
 
 const text = parseAsString.withDefault('')
 
@@ -18,7 +21,7 @@ export const groupParams = {
   fold: parseAsStringLiteral(['yes', 'no'] as const).withDefault('yes'),
   sort: parseAsStringLiteral(groupSorts).withDefault('worst'),
   order: parseAsStringLiteral(['asc', 'desc'] as const),
-  cursor: text,
+  page: parseAsInteger.withDefault(1),
 }
 
 export type GroupParams = {
@@ -32,7 +35,8 @@ export function orderOf({ sort, order }: Pick<GroupParams, 'sort' | 'order'>): '
 
 /** The question to the API. */
 export function toGroupQuery(params: GroupParams): GroupQuery {
-  const { search, status, type, state, topic, members, pattern, cursor, sort } = params
+  const { search, status, type, state, topic, members, pattern, sort } = params
+  const from = (Math.max(1, params.page) - 1) * PAGE_SIZE
   return {
     ...(search ? { search } : {}),
     ...(status ? { status } : {}),
@@ -41,13 +45,11 @@ export function toGroupQuery(params: GroupParams): GroupQuery {
     ...(topic ? { topic } : {}),
     ...(members ? { members } : {}),
     ...(pattern ? { pattern } : {}),
-    ...(cursor ? { cursor } : {}),
+    ...(from > 0 ? { cursor: cursorAt(from) } : {}),
     // An opened pattern is not folded into itself again.
     fold: pattern ? 'no' : params.fold,
     sort,
     order: orderOf(params),
-    limit: PAGE,
+    limit: PAGE_SIZE,
   }
 }
-
-export const PAGE = 50

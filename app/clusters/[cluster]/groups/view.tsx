@@ -3,7 +3,7 @@ import { useQueryStates } from 'nuqs'
 import { useRef } from 'react'
 import { Empty } from '#components/empty.tsx'
 import { GroupTable } from '#components/group-table.tsx'
-import { ListFoot } from '#components/list-foot.tsx'
+import { Pager } from '#components/pager.tsx'
 import { Screen } from '#components/screen.tsx'
 import { SkeletonRows } from '#components/skeleton-rows.tsx'
 import { Verdict } from '#components/ui/section.tsx'
@@ -11,12 +11,11 @@ import { sayGroups } from '#components/verdict.ts'
 import { useGroups } from '#lib/browser/queries.ts'
 import { useDensity } from '#lib/browser/use-density.ts'
 import { useListKeys } from '#lib/browser/use-list-keys.ts'
-import { usePages } from '#lib/browser/use-pages.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { GroupList } from '#lib/model/group.ts'
 import { groupsHref } from '#lib/model/links.ts'
 import { GroupFilters } from './filters.tsx'
-import { groupParams, orderOf, toGroupQuery } from './search.ts'
+import { groupParams, orderOf, PAGE_SIZE, toGroupQuery } from './search.ts'
 
 /** Which group is behind, by how much, and why one cannot say. */
 export function GroupsView({ cluster, initial }: { cluster: string; initial: GroupList }) {
@@ -24,7 +23,6 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
   const query = toGroupQuery(params)
   const groups = useGroups(cluster, query, initial)
   const list = groups.data ?? initial
-  const pages = usePages(params.cursor, (cursor) => void setParams({ cursor: cursor || null }))
   const [density, setDensity] = useDensity()
   const page = useRef<HTMLDivElement>(null)
   useListKeys(page)
@@ -39,8 +37,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
           params={params}
           query={query}
           onChange={(change, history) => {
-            pages.forget()
-            void setParams({ ...change, cursor: null }, history ? { history } : {})
+            void setParams({ ...change, page: null }, history ? { history } : {})
           }}
           density={density}
           onDensity={setDensity}
@@ -51,8 +48,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
           folded={lastPage ? list.folded : []}
           sort={{ sort: params.sort, order: orderOf(params) }}
           onSort={(sort, order) => {
-            pages.forget()
-            void setParams({ sort, order, cursor: null })
+            void setParams({ sort, order, page: null })
           }}
         />
         {list.asOf === null ? (
@@ -60,13 +56,12 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
         ) : list.items.length + list.folded.length === 0 ? (
           <Empty what="group" search={params.search} searched={list.all} clearHref={groupsHref(cluster)} />
         ) : (
-          <ListFoot
-            shown={list.items.length}
+          <Pager
+            page={params.page}
+            size={PAGE_SIZE}
             total={list.total}
-            what={formatPlural(list.total, 'group')}
             note={foldNote(list)}
-            onPrevious={pages.previous}
-            onNext={list.nextCursor === null ? null : () => pages.next(list.nextCursor)}
+            onPage={(to) => void setParams({ page: to })}
           />
         )}
       </div>
