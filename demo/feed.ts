@@ -13,6 +13,11 @@ export type Feed = {
 const tickMs = 2000
 /** How long a transaction stays open: long enough for the last stable offset to be seen behind the end. */
 const openMs = 2500
+/**
+ * How long a broker waits for the copies before it says so. A copy that left and came back within seconds is waited for, and the wait
+ * is looked at again only when something new is written; requests behind it on the same connection stand still meanwhile.
+ */
+const copiedMs = 3000
 
 /** Starts writing; returns when the first messages are in. */
 export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan): Promise<Feed> {
@@ -99,7 +104,8 @@ export async function sendEach(
 ): Promise<void> {
   for (const [partition, messages] of parts.entries()) {
     if (messages.length === 0) continue
-    await sender.send({ topic, acks: -1, messages: messages.map((message) => ({ ...message, partition })) })
+    const placed = messages.map((message) => ({ ...message, partition }))
+    await sender.send({ topic, acks: -1, timeout: copiedMs, messages: placed })
   }
 }
 

@@ -47,7 +47,7 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
   const { bootstrap, brokers = null, say = sayNothing, only = scenarioNames } = options
   const stage = openStage(bootstrap, brokers, say)
   try {
-    if (only.includes('under-replicated')) await scenarios['under-replicated'](stage)
+    if (only.includes('under-replicated')) await openNamed(stage, 'under-replicated')
     const others = only.filter((name) => name !== 'under-replicated')
     await Promise.all(others.map((name) => openNamed(stage, name)))
   } catch (error) {
@@ -58,7 +58,11 @@ export async function openWorkload(options: WorkloadOptions): Promise<Workload> 
 }
 
 async function openNamed(stage: Stage, name: ScenarioName): Promise<void> {
-  await scenarios[name](stage).catch((error: Error) => {
-    throw new Error(`The scenario "${name}" did not come about: ${error.message}`, { cause: error })
-  })
+  try {
+    await scenarios[name](stage)
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error)
+    throw new Error(`The scenario "${name}" did not come about: ${because}`, { cause: error })
+  }
+  stage.say(`  ${name}`)
 }
