@@ -130,6 +130,7 @@ async function runRound(
   const groups = toGroupTable(state.parts, topology, Date.now())
   const ends = await readOffsets(links, topology, 'end', state.ends, { purpose: 'lag', lane: 'light' })
   state.ends = { topology, readings: ends }
+  side.refreshStable(topology, ends)
   side.describe(groups)
   // The first snapshot waits for the rest, so that it is whole; not for a question that somebody leaves hanging.
   if (first) await Promise.race([side.settled(), sleep(FIRST_WAIT_MS, undefined, { ref: false })])
@@ -142,7 +143,7 @@ async function runRound(
     topology,
     ends,
     groups,
-    ...side.current(topology, metadata),
+    ...side.current(topology, metadata, ends),
     gaps: [...partGaps(state.parts), ...side.gaps()],
     cost: {
       wallMs: atMs - startedMs,

@@ -24,6 +24,7 @@ import { describeGroups } from './describe-groups.ts'
 import type { GroupPart } from './group-parts.ts'
 import type { Links } from './links.ts'
 import { carryOver, readOffsets, type OffsetKind } from './list-offsets.ts'
+import { toLastStables } from './last-stables.ts'
 import { readLogDirs } from './log-dirs.ts'
 import { readShareOffsets } from './share-offsets.ts'
 import { readTopicConfigs, readTopicSettings } from './topic-configs.ts'
@@ -33,6 +34,8 @@ import type { TopologyReading } from './topology.ts'
 export type SideReadings = {
   /** Starts whatever is due. Returns at once. */
   refresh(topology: Topology, parts: ReadonlyMap<number, GroupPart>, first: boolean): void
+  /** Starts reading last stable offsets when they are due: after the ends, which they are held against. */
+  refreshStable(topology: Topology, ends: OffsetReadings): void
   /** Starts describing the groups that need it: new ones, moving ones, and the rest now and then. */
   describe(groups: GroupTable): void
   /** When everything that was started has ended. Every question has a deadline, so this does. */
@@ -40,6 +43,7 @@ export type SideReadings = {
   current(
     topology: Topology,
     metadata: TopologyReading,
+    ends: OffsetReadings,
   ): Pick<
     Snapshot,
     | 'logStarts'
@@ -82,6 +86,7 @@ export function openSideReadings(links: Links): SideReadings {
   const running = new Map<string, Promise<void>>()
   const faults = new Map<string, { code: FaultCode; sinceMs: number }>()
   const offsets: Partial<Record<OffsetKind, { topology: Topology; readings: OffsetReadings }>> = {}
+  let endsBeforeStable: { topology: Topology; readings: OffsetReadings } | null = null
   const sizes = new Map<number, BrokerSizes>()
   const members = new Map<string, GroupMembers>()
   const shares = new Map<string, ShareOffsets>()
@@ -116,7 +121,7 @@ export function openSideReadings(links: Links): SideReadings {
     running.set(id, task)
   }
 
-  function startOffsets(kind: 'log-start' | 'last-stable', topology: Topology): void {
+  function startOffsets(kind: 'log-start' | 'last-stable', topology: Topology, ends?: OffsetReadings): void {
     start(
       kind,
       '',
@@ -126,6 +131,7 @@ export function openSideReadings(links: Links): SideReadings {
           lane: 'bulk',
         })
         offsets[kind] = { topology, readings }
+        if (ends) endsBeforeStable = { topology, readings: ends }
       },
       offsets[kind]?.topology === topology ? everyMs[kind] : 0,
     )
@@ -150,7 +156,6 @@ export function openSideReadings(links: Links): SideReadings {
   return {
     refresh(topology, parts) {
       startOffsets('log-start', topology)
-      startOffsets('last-stable', topology)
       startConfigs(topology)
       start('cluster', '', async () => void (registered = await readRegisteredBrokers(links)))
       start('version', '', async () => void (metadataVersion = await readMetadataVersion(links)))
@@ -171,6 +176,9 @@ export function openSideReadings(links: Links): SideReadings {
           }
         })
       }
+    },
+    refreshStable(topology, ends) {
+      startOffsets('last-stable', topology, ends)
     },
     describe(groups) {
       for (const id of members.keys()) if (!groups.index.has(id)) members.delete(id)
@@ -196,14 +204,14 @@ export function openSideReadings(links: Links): SideReadings {
     async settled() {
       await Promise.all(running.values())
     },
-    current(topology, metadata) {
+    current(topology, metadata, ends) {
       const read = (kind: OffsetKind) => {
         const found = offsets[kind]
         return found?.topology === topology ? found.readings : carryOver(topology, found ?? null)
       }
       return {
         logStarts: read('log-start'),
-        lastStables: read('last-stable'),
+        lastStables: toLastStables(read('last-stable'), carryOver(topology, endsBeforeStable), ends),
         members: new Map(members),
         shareOffsets: new Map(shares),
         brokers: toBrokers(links, metadata, registered?.brokers ?? [], sizes),
