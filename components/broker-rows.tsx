@@ -16,6 +16,9 @@ export function BrokerRows({ brokers }: { brokers: Broker[] }) {
         <tr>
           <th scope="col">Broker</th>
           <th scope="col">State</th>
+          <th scope="col">
+            <span className="vh">Why</span>
+          </th>
           <th scope="col" className="num">
             Leaders
           </th>
@@ -62,7 +65,7 @@ export function brokerWord({ up, unseen, leaders }: Broker): { kind: Kind; word:
 }
 
 function BrokerRow({ broker, fair, most }: { broker: Broker; fair: number; most: number }) {
-  const { id, host, port, rack, up, because, controller, leaders, replicas, offlineReplicas, groups } = broker
+  const { id, host, port, rack, up, controller, leaders, replicas, offlineReplicas, groups } = broker
   const { kind, word } = brokerWord(broker)
   const place = [rack === null ? null : `rack ${rack}`, controller ? 'controller' : null].filter(Boolean)
   return (
@@ -74,22 +77,14 @@ function BrokerRow({ broker, fair, most }: { broker: Broker; fair: number; most:
       <td className="r1">
         <State kind={kind}>{word}</State>
       </td>
+      <td className={up ? '' : 'full max-[640px]:order-last'}>
+        <WhyNotUp broker={broker} />
+      </td>
       <td className="num l2" data-l="leads">
         <Count value={leaders} />
       </td>
       <td className="full">
         <LeaderBar leaders={leaders} fair={fair} most={most} />
-        {up ? null : (
-          <span className="why">
-            {because ?? 'It does not answer.'}
-            {broker.asOf === null ? null : (
-              <>
-                {' '}
-                Seen <Age ms={broker.asOf} /> ago.
-              </>
-            )}
-          </span>
-        )}
       </td>
       <td className="num r2" data-l="holds">
         <Count value={replicas} />
@@ -105,6 +100,21 @@ function BrokerRow({ broker, fair, most }: { broker: Broker; fair: number; most:
         <Disk broker={broker} />
       </td>
     </tr>
+  )
+}
+
+function WhyNotUp({ broker: { up, because, asOf } }: { broker: Broker }) {
+  if (up) return null
+  return (
+    <span className="why max-w-[46ch]">
+      {because ?? 'It does not answer.'}
+      {asOf === null ? null : (
+        <>
+          {' '}
+          Seen <Age ms={asOf} /> ago.
+        </>
+      )}
+    </span>
   )
 }
 

@@ -90,7 +90,7 @@ function MapLines({
             at={at}
             from={from}
             partitions={partitionList.slice(from, from + size.chunk)}
-            numbered={(column) => isNumbered(numbers, from + column)}
+            numbered={(column) => isNumbered(size, numbers, from + column)}
             brokers={brokers}
             size={size}
             cursor={inside ? { column: cursor.column - from, row: cursor.row } : null}
@@ -158,21 +158,19 @@ function Chunk({
       data-columns={partitions.length}
       data-cursor={cursor ? '' : undefined}
     >
-      {size.numbers
-        ? partitions.map(({ partition }, column) =>
-            numbered(column) ? (
-              <text
-                key={partition}
-                className="ax"
-                x={cellPlace(size, column, 0).x + size.cell / 2}
-                y="9"
-                textAnchor="middle"
-              >
-                {partition}
-              </text>
-            ) : null,
-          )
-        : null}
+      {partitions.map(({ partition }, column) =>
+        numbered(column) ? (
+          <text
+            key={partition}
+            className="ax"
+            x={cellPlace(size, column, 0).x + size.cell / 2}
+            y="9"
+            textAnchor="middle"
+          >
+            {partition}
+          </text>
+        ) : null,
+      )}
       <Cells partitions={partitions} brokers={brokers} size={size} />
       {place ? (
         <rect

@@ -62,6 +62,16 @@ export function toColumnLabels(
 }
 const CHARACTER = 6.2
 
+/** Px for rack and broker at the left. */
+export function labelsWidth(rows: readonly BucketRow[]): number {
+  const rack = Math.max(
+    0,
+    ...rows.map((row) => (row.rack === null ? 0 : row.rack.length + 'rack '.length + 1)),
+  )
+  const id = Math.max(1, ...rows.map((row) => String(row.id).length))
+  return Math.ceil((rack + id) * CHARACTER) + 14
+}
+
 /** A broker is named at the edge for the worst that it has anywhere. */
 function troubleOf(id: number, up: boolean, kinds: ReadonlySet<CellKind>): BucketRow['trouble'] {
   if (kinds.has('dead') || kinds.has('only-copy')) {

@@ -5,6 +5,7 @@ import type { ReplicaMap } from '#lib/model/topic.ts'
 import {
   ROW,
   columnStep,
+  labelsWidth,
   rowAt,
   rowsHeight,
   toBucketRows,
@@ -18,7 +19,6 @@ import { mapFinding, speakBucket } from './replica-map-words.ts'
 
 type Buckets = NonNullable<ReplicaMap['buckets']>
 
-const LEFT = 76
 const RIGHT = 104
 const LABELS = 20
 
@@ -28,7 +28,8 @@ export function ReplicaMapBuckets({ map, buckets }: { map: ReplicaMap; buckets: 
   const rows = useMemo(() => toBucketRows(map.brokers, columns), [map.brokers, columns])
   const box = useRef<HTMLDivElement>(null)
   const stop = useRef<HTMLDivElement>(null)
-  const step = columnStep(useWidth(box) - LEFT - RIGHT, columns.length)
+  const left = labelsWidth(rows)
+  const step = columnStep(useWidth(box) - left - RIGHT, columns.length)
   const [cursor, setCursor] = useState<Cursor>({ block: 0, column: 0, row: 0 })
   const [under, setUnder] = useState<Cursor | null>(null)
   const [focused, setFocused] = useState(false)
@@ -61,14 +62,14 @@ export function ReplicaMapBuckets({ map, buckets }: { map: ReplicaMap; buckets: 
         <div
           className="relative"
           style={{
-            width: LEFT + columns.length * step + RIGHT,
+            width: left + columns.length * step + RIGHT,
             height: LABELS + HEAD + rowsHeight(rows),
           }}
         >
-          <Labels columns={columns} rows={rows} step={step} />
+          <Labels columns={columns} rows={rows} step={step} left={left} />
           <div
             className="absolute"
-            style={{ left: LEFT, top: LABELS }}
+            style={{ left, top: LABELS }}
             onPointerMove={(event) => setUnder(cellUnder(event))}
             onPointerLeave={() => setUnder(null)}
             onPointerDown={(event) => {
@@ -107,14 +108,24 @@ function CursorBox({ at, rows, step }: { at: Cursor; rows: BucketRow[]; step: nu
   )
 }
 
-function Labels({ columns, rows, step }: { columns: Buckets['columns']; rows: BucketRow[]; step: number }) {
-  const right = LEFT + columns.length * step + 6
+function Labels({
+  columns,
+  rows,
+  step,
+  left,
+}: {
+  columns: Buckets['columns']
+  rows: BucketRow[]
+  step: number
+  left: number
+}) {
+  const right = left + columns.length * step + 6
   return (
     <svg className="absolute inset-0 h-full w-full" aria-hidden="true">
       {toColumnLabels(columns, step).map(({ column, text }) => (
         <g key={column}>
-          <path d={`M${LEFT + column * step} 0V${LABELS - 4}`} stroke="var(--line-2)" />
-          <text className="ax" x={LEFT + column * step + 4} y="10">
+          <path d={`M${left + column * step} 0V${LABELS - 4}`} stroke="var(--line-2)" />
+          <text className="ax" x={left + column * step + 4} y="10">
             {text}
           </text>
         </g>
@@ -125,11 +136,11 @@ function Labels({ columns, rows, step }: { columns: Buckets['columns']; rows: Bu
           <g key={id}>
             {firstOfRack && rack !== null ? (
               <text className="ax" x="0" y={base} fill="var(--ink-2)">
-                {rack.length > 7 ? `${rack.slice(0, 6)}…` : rack}
+                rack {rack}
               </text>
             ) : null}
-            {firstOfRack || id % 10 === 0 || trouble ? (
-              <text className="ax" x={LEFT - 8} y={base} textAnchor="end">
+            {firstOfRack || id % 10 === 0 ? (
+              <text className="ax" x={left - 8} y={base} textAnchor="end">
                 {id}
               </text>
             ) : null}

@@ -47,11 +47,15 @@ export function cellAt(
   return column >= 0 && column < columns && row >= 0 && row < rows ? { column, row } : null
 }
 
-/** Every column is numbered while they are few, then every tenth. `numbers` may have gaps: only troubled partitions. */
-export function isNumbered(numbers: readonly number[], column: number): boolean {
-  const few = numbers.length <= 12 && (numbers.at(-1) ?? 0) < 100
-  return few || (numbers[column] ?? 0) % 10 === 0 || (column === 0 && numbers.length > 0)
+/**
+ * Every column is numbered while they are few and short, then the first of each chunk, since a line may begin with it.
+ * `numbers` may have gaps: only troubled partitions.
+ */
+export function isNumbered(size: MapSize, numbers: readonly number[], column: number): boolean {
+  const few = numbers.length <= MOST_NUMBERED && (numbers.at(-1) ?? 0) < 100
+  return size.numbers && (few || column % size.chunk === 0)
 }
+const MOST_NUMBERED = 12
 
 /** A block is a topic; a map is a list of blocks, each with its own number of columns. */
 export type Cursor = { block: number; column: number; row: number }

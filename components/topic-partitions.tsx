@@ -40,7 +40,11 @@ export function TopicPartitions({
             </th>
             <SortHead label="Messages" sort="messages" numeric {...head} />
             <SortHead label="Size" sort="size" numeric {...head} />
-            <th scope="col" className="pl-5">
+            <th
+              scope="col"
+              className="pl-5"
+              title="Brokers that may still stop; for data, disks that may be lost"
+            >
               More losses it survives
             </th>
           </tr>
@@ -99,7 +103,7 @@ function PartitionCells({ partition, why }: { partition: TopicPartition; why: Un
         <span className="phone-only cov">messages</span>
       </td>
       <td className="num r2">{sizeBytes === null ? <Unseen reason={why} /> : <Bytes value={sizeBytes} />}</td>
-      <td className="full pl-5 max-[640px]:pl-0">
+      <td className="full pl-5 max-[640px]:pl-0" data-l="losses it survives:">
         {survives === null ? (
           <Unseen reason={null} title="Min ISR is not known" />
         ) : (

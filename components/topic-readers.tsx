@@ -3,7 +3,7 @@ import { groupHref } from '#lib/model/links.ts'
 import type { TopicDetail } from '#lib/model/topic.ts'
 import { Count, Coverage } from './ui/value.tsx'
 
-/** The groups that read the topic, the one furthest behind on it first; lag that was not seen is above none. */
+/** The groups that read the topic, the one furthest behind on it first. */
 export function TopicReaders({ cluster, topic }: { cluster: string; topic: TopicDetail }) {
   if (topic.readers.length === 0)
     return (
@@ -12,7 +12,7 @@ export function TopicReaders({ cluster, topic }: { cluster: string; topic: Topic
       </p>
     )
   const rows = topic.readers.toSorted(
-    (a, b) => compareLag(b.lagMessages, a.lagMessages) || (a.group < b.group ? -1 : 1),
+    (a, b) => compareLag(a.lagMessages, b.lagMessages) || (a.group < b.group ? -1 : 1),
   )
   return (
     <table className="list">
@@ -47,7 +47,9 @@ export function TopicReaders({ cluster, topic }: { cluster: string; topic: Topic
   )
 }
 
+/** Most first. What is not known may be anything: it stands before what is known to be 0. */
 function compareLag(a: bigint | null, b: bigint | null): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null)
-  return a < b ? -1 : a > b ? 1 : 0
+  const rank = (lag: bigint | null) => (lag === null ? 1 : lag > 0n ? 0 : 2)
+  if (a === null || b === null) return rank(a) - rank(b)
+  return a > b ? -1 : a < b ? 1 : 0
 }

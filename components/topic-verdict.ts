@@ -4,13 +4,13 @@ import type { Sentence } from './verdict.ts'
 
 /** The state of one topic, worst first. Nothing is called well that is not known. */
 export function sayTopic(topic: TopicDetail): Sentence {
-  const { name, partitions, offlinePartitions, underMinIsr, atMinIsr, underReplicated, reassigning } = topic
+  const { partitions, offlinePartitions, underMinIsr, atMinIsr, underReplicated, reassigning } = topic
   const of = (count: number) =>
-    count === partitions
-      ? partitions === 1
-        ? `The only partition of ${name}`
-        : `All ${formatCount(partitions)} partitions of ${name}`
-      : `${formatCount(count)} of ${formatCount(partitions)} partitions of ${name}`
+    count < partitions
+      ? `${formatCount(count)} of ${formatCount(partitions)} partitions`
+      : partitions === 1
+        ? 'The only partition'
+        : `All ${formatCount(partitions)} partitions`
   const refusing = Math.max(0, (underMinIsr ?? 0) - offlinePartitions)
   const blind = underMinIsr === null ? 'Whether writes are refused is not known, as min ISR is not.' : null
   if (offlinePartitions > 0) {
@@ -40,16 +40,16 @@ export function sayTopic(topic: TopicDetail): Sentence {
     }
   if (reassigning > 0)
     return { text: `${of(reassigning)} ${reassigning > 1 ? 'are' : 'is'} on the move.`, soft: blind }
-  return { text: `${name} is well: every copy is in sync.`, soft: blind ?? copyWords(topic) }
+  return { text: 'Every partition has a leader, and every copy is in sync.', soft: blind ?? copyWords(topic) }
 }
 
 /** Readable and writable are two things: what has no leader has neither. */
 function lostWords({ replicationFactor }: TopicDetail): string {
   return replicationFactor === 1
-    ? 'It has no second copy: only its broker brings it back.'
-    : 'There it can be neither read nor written.'
+    ? 'There is no second copy: only the broker that has it brings it back.'
+    : 'What has no leader can be neither read nor written.'
 }
 
 function copyWords({ replicationFactor }: TopicDetail): string | null {
-  return replicationFactor === 1 ? 'It has one copy: it goes away with its broker.' : null
+  return replicationFactor === 1 ? 'There is one copy of each: it goes away with its broker.' : null
 }

@@ -1,6 +1,7 @@
 'use client'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { BrokerRows } from '#components/broker-rows.tsx'
+import { Hatches } from '#components/hatches.tsx'
 import { ReplicaMapTable } from '#components/replica-map-table.tsx'
 import { isOffline, namePartitions, sayNext, sayReplicas } from '#components/replica-map-verdict.ts'
 import { ReplicaMap } from '#components/replica-map.tsx'
@@ -44,6 +45,7 @@ export function ReplicasView(first: {
   const next = sayNext(rows, drawn)
   return (
     <Screen stale={stale}>
+      <Hatches />
       <Verdict soft={verdict.soft}>{verdict.text}</Verdict>
       {next ? <Under>{next}</Under> : null}
       {facts ? <ReplicaStrip cluster={facts} offline={namePartitions(drawn, isOffline)} /> : null}
