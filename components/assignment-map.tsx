@@ -151,6 +151,7 @@ function sayAt(
 /** The ramp of the cells, from nothing to the farthest behind. */
 export function HeatLegend({ group }: { group: GroupDetail }) {
   const most = group.partitionList.reduce((max, { lag }) => (lag !== null && lag > max ? lag : max), 0n)
+  if (most === 0n) return null
   return (
     <span className="leg">
       <span title={`${formatCount(most)} messages`}>

@@ -11,6 +11,8 @@ export type OffsetMarks = {
   end: number | null
   /** Read and still kept. `open`: the log start is not known, so its left end is drawn as a dotted tail. */
   kept: (Span & { open: boolean }) | null
+  /** Past the start offset of a share group and yet not unread. */
+  taken: Span | null
   unread: Span | null
   /** Inside unread: beyond the last stable offset, not yet readable for readers of committed data. */
   unstable: Span | null
@@ -39,6 +41,10 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
   const tick = committed > end ? scale.endX + AHEAD : at(committed)
   const passed = logStart !== null && logStart > committed
   const from = passed ? left : tick
+  const { lag } = partition
+  const known = !stale && lag !== null
+  // Share groups alone: what lies between the start offset and the lag is done out of order or in work.
+  const unreadFrom = known ? Math.max(from, scale.toX(lag)) : from
   return {
     ...marks,
     committed: tick,
@@ -46,9 +52,10 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
     kept:
       passed || tick <= left ? null : { from: left, to: Math.min(tick, scale.endX), open: logStart === null },
     lost: passed ? { from: tick, to: left } : null,
-    unread: stale || from >= scale.endX ? null : { from, to: scale.endX },
-    hatch: stale && from < scale.endX ? { from, to: scale.endX } : null,
-    unstable: toUnstable(partition, from, at, scale.endX),
+    taken: unreadFrom > from && from < scale.endX ? { from, to: unreadFrom } : null,
+    unread: known && unreadFrom < scale.endX ? { from: unreadFrom, to: scale.endX } : null,
+    hatch: !known && from < scale.endX ? { from, to: scale.endX } : null,
+    unstable: toUnstable(partition, unreadFrom, at, scale.endX),
   }
 }
 
@@ -60,6 +67,7 @@ const nothing: OffsetMarks = {
   committed: null,
   end: null,
   kept: null,
+  taken: null,
   unread: null,
   unstable: null,
   lost: null,

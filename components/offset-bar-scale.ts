@@ -14,10 +14,14 @@ const LEAST_DECADES = 5
  * One logarithmic scale for all rows of a table, wide enough for the farthest of the given distances. Linear would hide
  * what matters: 16 thousand unread of 31 million kept is a twentieth of a percent.
  */
-export function openOffsetScale(distances: Iterable<bigint>, width: number): OffsetScale {
+export function openOffsetScale(
+  distances: Iterable<bigint>,
+  width: number,
+  leastDecades = LEAST_DECADES,
+): OffsetScale {
   let far = 1n
   for (const distance of distances) if (distance > far) far = distance
-  const decades = Math.max(LEAST_DECADES, Math.ceil(Math.log10(Number(far))))
+  const decades = Math.max(leastDecades, Math.ceil(Math.log10(Number(far))))
   const endX = width - EDGE
   const pitch = (endX - ZERO_GAP - EDGE) / decades
   const toX = (distance: bigint) =>

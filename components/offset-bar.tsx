@@ -28,7 +28,7 @@ export function OffsetBar({ partition, scale }: { partition: GroupPartition; sca
   )
 }
 
-function OffsetSpans({ marks: { kept, unread, unstable, lost, hatch } }: { marks: OffsetMarks }) {
+function OffsetSpans({ marks: { kept, taken, unread, unstable, lost, hatch } }: { marks: OffsetMarks }) {
   return (
     <>
       {kept ? (
@@ -41,6 +41,14 @@ function OffsetSpans({ marks: { kept, unread, unstable, lost, hatch } }: { marks
       ) : null}
       {lost ? (
         <rect x={lost.from} y="5" width={lost.to - lost.from} height="12" fill="url(#hatch-bad)" />
+      ) : null}
+      {taken ? (
+        <path
+          d={`M${taken.from} 11H${taken.to}`}
+          stroke="var(--accent-mid)"
+          strokeWidth="3"
+          strokeDasharray="3 2"
+        />
       ) : null}
       {unread ? (
         <rect x={unread.from} y="8" width={unread.to - unread.from} height="6" fill="var(--accent)" />

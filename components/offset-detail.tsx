@@ -9,7 +9,7 @@ const WIDTH = 1000
 /** One partition large: the same bar with its offsets and what the spans are. */
 export function OffsetDetail({ partition, committedIs }: { partition: GroupPartition; committedIs: string }) {
   // A scale of its own: here the row stands alone.
-  const marks = toOffsetMarks(partition, openOffsetScale([reachOf(partition)], WIDTH))
+  const marks = toOffsetMarks(partition, openOffsetScale([reachOf(partition)], WIDTH, 1))
   const percent = (x: number) => `${(x / WIDTH) * 100}%`
   const box = (x: { from: number; to: number }) => ({ left: percent(x.from), width: percent(x.to - x.from) })
   const tick = marks.lost || marks.ahead ? 'tick bad' : marks.stale ? 'tick old' : 'tick'
@@ -19,6 +19,7 @@ export function OffsetDetail({ partition, committedIs }: { partition: GroupParti
         {marks.kept ? <i className={marks.kept.open ? 'kept open' : 'kept'} style={box(marks.kept)} /> : null}
         {marks.lost ? <i className="lost" style={box(marks.lost)} /> : null}
         {marks.hatch ? <i className="hatched" style={box(marks.hatch)} /> : null}
+        {marks.taken ? <i className="taken" style={box(marks.taken)} /> : null}
         {marks.unread ? <i className="unread" style={box(marks.unread)} /> : null}
         {marks.unstable ? <i className="unstable" style={box(marks.unstable)} /> : null}
         {marks.logStart === null ? null : <i className="bracket" style={{ left: percent(marks.logStart) }} />}

@@ -64,7 +64,9 @@ export function PartitionTable({ cluster, group, sort, order, onSort, open, onOp
             End
           </th>
           <SortHead label="Lag" sort="lag" numeric {...heads} />
-          <th scope="col">Owner</th>
+          <th scope="col" className="own">
+            Owner
+          </th>
           <th scope="col" className="num ld">
             Leader
           </th>
