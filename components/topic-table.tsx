@@ -63,9 +63,8 @@ function Row({ cluster, topic }: { cluster: string; topic: Topic }) {
         <State kind={kind}>{word}</State>
         {why === '' ? null : <span className="why">{why}</span>}
       </td>
-      <td className="num r2">
+      <td className="num r2" data-l="partitions">
         {formatCount(topic.partitions)}
-        <span className="phone-word"> {topic.partitions === 1 ? 'partition' : 'partitions'}</span>
       </td>
       <td className="num tab-hide">{formatCount(topic.replicationFactor)}</td>
       <td className="num tab-hide">
@@ -75,7 +74,7 @@ function Row({ cluster, topic }: { cluster: string; topic: Topic }) {
           formatCount(topic.minIsr)
         )}
       </td>
-      <td className="num r1">
+      <td className="num r1" data-l="messages">
         <Count value={topic.messages} why={topic.unseen[0]?.reason ?? null} />
         {topic.messages === null ? null : <Coverage {...topic.coverage} />}
       </td>

@@ -5,6 +5,7 @@ import { NotSeen } from '#components/not-seen.tsx'
 import { overviewCells } from '#components/overview-cells.tsx'
 import { Screen } from '#components/screen.tsx'
 import { Section, Strip, Under, Verdict } from '#components/ui/section.tsx'
+import { Unreachable } from '#components/unreachable.tsx'
 import { sayCluster } from '#components/verdict.ts'
 import { WrongNow } from '#components/wrong-now.tsx'
 import { listWrong } from '#components/wrong.ts'
@@ -39,6 +40,7 @@ export function OverviewView({ initial }: { initial: Facts }) {
   return (
     <Screen stale={error}>
       <Verdict soft={soft}>{text}</Verdict>
+      <Unreachable cluster={cluster} />
       <Restart cluster={cluster} brokers={brokers} />
       <Strip cells={overviewCells(cluster, needing)} />
       <WrongNow rows={wrong} />

@@ -7,8 +7,9 @@ import { Pager } from '#components/pager.tsx'
 import { Screen } from '#components/screen.tsx'
 import { SkeletonRows } from '#components/skeleton-rows.tsx'
 import { Verdict } from '#components/ui/section.tsx'
+import { Unreachable } from '#components/unreachable.tsx'
 import { sayGroups } from '#components/verdict.ts'
-import { useGroups } from '#lib/browser/queries.ts'
+import { useClusters, useGroups } from '#lib/browser/queries.ts'
 import { useDensity } from '#lib/browser/use-density.ts'
 import { useListKeys } from '#lib/browser/use-list-keys.ts'
 import { formatPlural } from '#lib/format.ts'
@@ -23,6 +24,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
   const query = toGroupQuery(params)
   const groups = useGroups(cluster, query, initial)
   const list = groups.data ?? initial
+  const seen = useClusters().data?.items.find(({ id }) => id === cluster)
   const [density, setDensity] = useDensity()
   const page = useRef<HTMLDivElement>(null)
   useListKeys(page)
@@ -32,6 +34,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
     <Screen stale={groups.error?.message ?? null}>
       <div ref={page} data-density={density}>
         <Verdict soft={soft}>{text}</Verdict>
+        {seen ? <Unreachable cluster={seen} /> : null}
         <GroupFilters
           cluster={cluster}
           params={params}
@@ -53,7 +56,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
         />
         {list.asOf === null ? (
           <SkeletonRows />
-        ) : list.items.length + list.folded.length === 0 ? (
+        ) : list.total + list.folded.length === 0 ? (
           <Empty what="group" search={params.search} searched={list.all} clearHref={groupsHref(cluster)} />
         ) : (
           <Pager

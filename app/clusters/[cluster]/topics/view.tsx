@@ -8,6 +8,7 @@ import { SkeletonRows } from '#components/skeleton-rows.tsx'
 import { TopicTable } from '#components/topic-table.tsx'
 import { Seg } from '#components/ui/seg.tsx'
 import { Verdict } from '#components/ui/section.tsx'
+import { Unreachable } from '#components/unreachable.tsx'
 import { sayTopics } from '#components/verdict.ts'
 import { useClusters, useTopics, type ListOf } from '#lib/browser/queries.ts'
 import { useDensity } from '#lib/browser/use-density.ts'
@@ -51,6 +52,7 @@ export function TopicsView({ initial }: { initial: Facts }) {
     <Screen stale={(answer.error ?? clusters.error)?.message ?? null}>
       <div ref={list} data-density={density}>
         <Verdict soft={soft}>{text}</Verdict>
+        <Unreachable cluster={cluster} />
         <search className="filters">
           <input
             className="input wide"
