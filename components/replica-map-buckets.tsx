@@ -190,10 +190,23 @@ function Cells({
 }
 
 function toPen(context: CanvasRenderingContext2D): Pen {
-  return Object.assign(context, {
-    fillPath: (d: string) => context.fill(new Path2D(d)),
-    strokePath: (d: string) => context.stroke(new Path2D(d)),
-  })
+  return {
+    clear: (width, height) => context.clearRect(0, 0, width, height),
+    fillRect: (x, y, width, height, colour) => {
+      context.fillStyle = colour
+      context.fillRect(x, y, width, height)
+    },
+    fillPath: (d, colour) => {
+      context.fillStyle = colour
+      context.fill(new Path2D(d))
+    },
+    strokePath: (d, colour, width, dash) => {
+      context.strokeStyle = colour
+      context.lineWidth = width
+      context.setLineDash(dash)
+      context.stroke(new Path2D(d))
+    },
+  }
 }
 
 /** A token's colour as the theme has it now: a probe, since a custom property is not resolved by itself. */

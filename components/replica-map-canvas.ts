@@ -1,14 +1,13 @@
 import { cellOfLetter, headOfBucket, type BucketColumn } from './replica-map-cells.ts'
-import { ROW, type BucketRow } from './replica-map-bucket-rows.ts'
+import { ROW, rowsHeight, type BucketRow } from './replica-map-bucket-rows.ts'
 import { cellMarks, headMarks, placeMark, type Mark } from './replica-map-shapes.ts'
 
 /** What of a canvas is used, so that a test can stand in for one. */
-export type Pen = Pick<
-  CanvasRenderingContext2D,
-  'clearRect' | 'fillRect' | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'setLineDash'
-> & {
-  fillPath: (d: string) => void
-  strokePath: (d: string) => void
+export type Pen = {
+  clear: (width: number, height: number) => void
+  fillRect: (x: number, y: number, width: number, height: number, colour: string) => void
+  fillPath: (d: string, colour: string) => void
+  strokePath: (d: string, colour: string, width: number, dash: number[]) => void
 }
 
 /** Room above the first row for the marks of the columns. */
@@ -23,7 +22,7 @@ export function drawBuckets(
   const width = step - 1
   const side = Math.min(width, ROW - 1)
   const scale = side / 12
-  pen.clearRect(0, 0, columns.length * step, HEAD + (rows.at(-1)?.y ?? 0) + ROW)
+  pen.clear(columns.length * step, HEAD + rowsHeight(rows))
   for (const [at, column] of columns.entries()) {
     const x = at * step
     const head = headOfBucket(column)
@@ -32,8 +31,7 @@ export function drawBuckets(
       const y = HEAD + row.y
       const kind = cellOfLetter(column.cells[row.cell])
       if (kind === 'none') continue
-      pen.fillStyle = colourOf('--line')
-      pen.fillRect(x, y, width, ROW - 1)
+      pen.fillRect(x, y, width, ROW - 1, colourOf('--line'))
       if (kind === 'in-sync') continue
       for (const mark of cellMarks[kind]) draw(pen, mark, scale, x + (width - side) / 2, y, colourOf)
     }
@@ -49,13 +47,7 @@ function draw(
   colourOf: (token: string) => string,
 ): void {
   const path = placeMark(d, scale, x, y)
-  if (stroke === 0) {
-    pen.fillStyle = colourOf(colour)
-    pen.fillPath(path)
-    return
-  }
-  pen.strokeStyle = colourOf(colour)
-  pen.lineWidth = Math.max(1, stroke * scale)
-  pen.setLineDash(dash ? dash.map((length) => length * scale) : [])
-  pen.strokePath(path)
+  if (stroke === 0) return pen.fillPath(path, colourOf(colour))
+  const lengths = dash ? dash.map((length) => length * scale) : []
+  pen.strokePath(path, colourOf(colour), Math.max(1, stroke * scale), lengths)
 }

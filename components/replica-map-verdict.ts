@@ -16,7 +16,9 @@ export function sayReplicas(cluster: Cluster, brokers: Broker[]): Sentence {
     seen && underMinIsr === null
       ? 'Min ISR is not known of some topics, so refused writes cannot be counted.'
       : null
-  if (!well) return { text: sayCluster(cluster, brokers, 0).text, soft: blind }
+  const said = sayCluster(cluster, brokers, 0)
+  if (!seen) return said
+  if (!well) return { text: said.text, soft: blind }
   if (partitions === 0) return { text: 'There is no partition in this cluster.', soft: null }
   return { text: 'Every partition has a leader and all its copies.', soft: blind }
 }
