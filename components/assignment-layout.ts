@@ -13,9 +13,9 @@ export type MapLayout = {
   width: number
   blocks: TopicBlock[]
   /** The left edge of a column. */
-  toX(column: number): number
+  toX: (column: number) => number
   /** The column that a point stands in, the nearest one in a gap between topics. */
-  toColumn(x: number): number
+  toColumn: (x: number) => number
 }
 
 export const ROW_PX = 20

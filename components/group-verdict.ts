@@ -17,7 +17,7 @@ function toVerdict(group: GroupDetail): string {
   // Rule 2: lost. Data is gone; nothing that follows can be worse.
   if (lostMessages > 0n) {
     const left = lag === null ? '' : ` ${lag} more wait to be read.`
-    return `${sayMessages(lostMessages)} ${wasWere(lostMessages)} deleted before the group read them.${left}`
+    return `${sayMessages(lostMessages)} ${wasWere(lostMessages)} deleted before the group read ${lostMessages === 1n ? 'it' : 'them'}.${left}`
   }
   // Rule 3: beyond the end. Such a partition has lag 0 and would pass as up to date.
   const ahead = partitionList.filter((partition) => partition.ahead > 0n)

@@ -39,7 +39,8 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
   const left = marks.logStart ?? scale.toX(10n ** BigInt(scale.decades))
   if (committed === null) return { ...marks, hatch: { from: left, to: scale.endX } }
   const tick = committed > end ? scale.endX + AHEAD : at(committed)
-  const passed = logStart !== null && logStart > committed
+  // A log start beyond the end was read later than the end: no loss is told from that.
+  const passed = logStart !== null && logStart > committed && committed <= end
   const from = passed ? left : tick
   const { lag } = partition
   const known = !stale && lag !== null

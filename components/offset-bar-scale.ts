@@ -1,7 +1,7 @@
 import type { GroupPartition } from '#lib/model/group.ts'
 
 /** Where a distance before the end stands, in px. 0 is the end itself. */
-export type OffsetScale = { width: number; endX: number; decades: number; toX(distance: bigint): number }
+export type OffsetScale = { width: number; endX: number; decades: number; toX: (distance: bigint) => number }
 
 /** Between the end and a distance of one message: a logarithm has no place for 0. */
 const ZERO_GAP = 12

@@ -140,7 +140,8 @@ function WindowedRows({ rows, context, open, onOpen }: RowsProps) {
 function heightOf(element: HTMLTableRowElement): number {
   const below = element.nextElementSibling
   const opened = below?.classList.contains('sub') ? below.getBoundingClientRect().height : 0
-  return element.getBoundingClientRect().height + opened
+  // Not laid out: as high as we take the others to be.
+  return (element.getBoundingClientRect().height || ROW_PX) + opened
 }
 
 function Spacer({ px, columns }: { px: number; columns: number }) {
