@@ -87,7 +87,7 @@ export function aBucketedMap(cells: string[], over: Partial<ReplicaMap> = {}): R
     atMinIsr: letters.includes('d') ? 3 : 0,
     cells: letters,
   }))
-  const brokers = [...(cells[0] ?? '')].map((_, at) => ({ id: at + 1, rack: null, up: true }))
+  const brokers = (cells[0] ?? '').split('').map((_, at) => ({ id: at + 1, rack: null, up: true }))
   return aMap([], {
     brokers,
     total: cells.length * 80,
