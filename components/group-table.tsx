@@ -37,9 +37,9 @@ export function GroupTable({
           <SortHead {...head} label={`Status and why${worst}`} sort="worst" />
           <SortHead {...head} label="Lag" sort="lag" numeric />
           <SortHead {...head} label="Members" sort="members" numeric />
-          <SortHead {...head} label="Topics" sort="topics" numeric />
-          <SortHead {...head} label="State" sort="state" />
-          <SortHead {...head} label="Coord." sort="coordinator" numeric first="asc" />
+          <SortHead {...head} label="Topics" sort="topics" numeric wide />
+          <SortHead {...head} label="State" sort="state" wide />
+          <SortHead {...head} label="Coord." sort="coordinator" numeric first="asc" wide />
         </tr>
       </thead>
       <tbody>

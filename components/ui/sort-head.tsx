@@ -6,6 +6,7 @@ export function SortHead<T extends string>({
   onSort,
   numeric = false,
   first = numeric ? 'desc' : 'asc',
+  wide = false,
 }: {
   label: string
   sort: T
@@ -13,13 +14,15 @@ export function SortHead<T extends string>({
   onSort: (sort: T, order: 'asc' | 'desc') => void
   numeric?: boolean
   first?: 'asc' | 'desc'
+  /** Left out, with the cells of class `tab-hide` below it, where the page is narrow. */
+  wide?: boolean
 }) {
   const here = current.sort === sort
   const next = here ? (current.order === 'asc' ? 'desc' : 'asc') : first
   return (
     <th
       scope="col"
-      className={numeric ? 'num' : undefined}
+      className={`${numeric ? 'num' : ''} ${wide ? 'tab-hide' : ''}`.trim() || undefined}
       aria-sort={here ? (current.order === 'asc' ? 'ascending' : 'descending') : undefined}
     >
       <button type="button" onClick={() => onSort(sort, next)}>
