@@ -134,6 +134,8 @@ async function runRound(
   side.describe(groups)
   // The first snapshot waits for the rest, so that it is whole; not for a question that somebody leaves hanging.
   if (first) await Promise.race([side.settled(), sleep(FIRST_WAIT_MS, undefined, { ref: false })])
+  const current = side.current(topology, metadata, ends)
+  links.retain(new Set(current.brokers.map(({ id }) => id)))
   const used = process.cpuUsage(cpu)
   const atMs = Date.now()
   return {
@@ -143,7 +145,7 @@ async function runRound(
     topology,
     ends,
     groups,
-    ...side.current(topology, metadata, ends),
+    ...current,
     gaps: [...partGaps(state.parts), ...side.gaps()],
     cost: {
       wallMs: atMs - startedMs,
@@ -161,7 +163,7 @@ async function refreshPart(links: Links, id: number, state: RoundState): Promise
   try {
     const link = links.of(id)
     const listed = await listGroups(link)
-    const commits = await fetchCommits(link, listed, bytesPerGroup)
+    const commits = await fetchCommits(link, listed, bytesPerGroup, part.commits)
     state.parts.set(id, { listed, commits, fault: null, sinceMs: 0 })
   } catch (error) {
     const fault = error instanceof Fault ? error.code : 'protocol'

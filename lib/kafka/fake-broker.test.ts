@@ -4,7 +4,7 @@ import { rowOf } from '#lib/model/topology.ts'
 import type { ClusterAccess } from './access.ts'
 import { openCollector, type Collector } from './collector.ts'
 import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
-import { healthyAnswers, type FakePlan } from './fake-cluster-plan.ts'
+import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 
 const plan: FakePlan = {
   topics: {
@@ -296,6 +296,41 @@ describe('one answer that is no good', () => {
     expect(endsOf(snapshot)).toEqual(allEnds)
   })
 })
+
+it('since when a group is denied does not move with every look', async () => {
+  const cluster = await openCluster()
+  cluster.answers.OffsetFetch = ({ groups }) => ({
+    body: { groups: groups.map(({ groupId }) => ({ groupId, errorCode: 30 })) },
+  })
+  const collector = watch(cluster)
+  const first = await look(collector)
+  await expect.poll(() => Date.now()).toBeGreaterThan(first.atMs + 2)
+  const second = await look(collector)
+  expect(commitsOf(second)).toMatchObject({ billing: 'denied' })
+  expect([...second.groups.sinceMs]).toEqual([...first.groups.sinceMs])
+})
+
+it('a broker that was taken out of the cluster is forgotten, with the groups it had', async () => {
+  const cluster = await openCluster()
+  const collector = watch(cluster)
+  await look(collector)
+  const [one, two] = cluster.brokers
+  if (!one || !two) throw new Error('too few brokers')
+  const gone = healthyAnswers(
+    { topics: { orders: [{ leader: 1, end: 100n }] }, groups: plan.groups },
+    () => ({ ...cluster, brokers: [one, two] }),
+  )
+  Object.assign(cluster.answers, { Metadata: gone.Metadata, DescribeCluster: gone.DescribeCluster })
+  cluster.silent.add(3)
+  // The registration of brokers is read every five seconds.
+  await expect
+    .poll(async () => gapsOf(await look(collector)).concat(collector.snapshot()?.groups.ids ?? []), {
+      timeout: 15_000,
+    })
+    .toEqual(['billing', 'shipping'])
+  expect(collector.snapshot()?.brokers.map(({ id }) => id)).toEqual([1, 2])
+  expect(collector.openBreakers()).toEqual([])
+}, 20_000)
 
 describe('a question that the broker passes on', () => {
   it('and that hangs with somebody else does not make the broker look dead', async () => {

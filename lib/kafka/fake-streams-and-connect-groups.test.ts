@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { GroupMembers, Snapshot } from '#lib/model/snapshot.ts'
 import { openCollector } from './collector.ts'
 import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
-import { healthyAnswers, type FakePlan } from './fake-cluster-plan.ts'
+import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 import { encodeMessage } from './wire/codec.ts'
 
 // Kafka Streams and Connect are not among the jars that the live tests run. The answers here were written by hand after

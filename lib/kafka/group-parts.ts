@@ -34,6 +34,8 @@ export type Commits = {
   index: Map<string, number>
   /** Why the commits of a group were not seen; null when they were. */
   why: (FaultCode | null)[]
+  /** Of those that were not seen: since when. */
+  sinceMs: Map<string, number>
   at: Int32Column
   topicNames: string[]
   topic: Int32Column
@@ -42,10 +44,13 @@ export type Commits = {
   metadata: Map<number, string>
 }
 
+/** What is needed of a link here. */
+type Asked = Pick<Link, 'askBytes'>
+
 const types: readonly GroupType[] = ['classic', 'consumer', 'share', 'streams']
 
 /** ListGroups of one broker. Throws a `Fault`; a broker that still loads a part of its groups answers for none. */
-export async function listGroups(link: Link): Promise<ListedGroups> {
+export async function listGroups(link: Asked): Promise<ListedGroups> {
   const listed: ListedGroups = { atMs: Date.now(), ids: [], type: [], protocol: [], state: [] }
   const answer = await link.askBytes(
     'ListGroups',
@@ -81,11 +86,15 @@ export async function listGroups(link: Link): Promise<ListedGroups> {
 const FIRST_CHUNK = 1000
 const WANTED_ANSWER_BYTES = 8_000_000
 
-/** Committed offsets of every listed group that keeps them (share groups do not). Refusals of single groups are data. */
+/**
+ * Committed offsets of every listed group that keeps them (share groups do not). Refusals of single groups are data;
+ * `before` tells since when they are refused.
+ */
 export async function fetchCommits(
-  link: Link,
+  link: Asked,
   listed: ListedGroups,
   bytesPerGroup: { value: number },
+  before: Pick<Commits, 'sinceMs'> = emptyCommits(),
 ): Promise<Commits> {
   const wanted = listed.ids.filter((_, n) => listed.type[n] !== 'share')
   const commits = emptyCommits()
@@ -104,11 +113,14 @@ export async function fetchCommits(
     bytesPerGroup.value = Math.max(bytes / chunk.length, bytesPerGroup.value * 0.9)
   }
   commits.at.push(commits.topic.length)
+  for (const [n, id] of commits.ids.entries()) {
+    if (commits.why[n] !== null) commits.sinceMs.set(id, before.sinceMs.get(id) ?? commits.atMs)
+  }
   return commits
 }
 
 async function fetchChunk(
-  link: Link,
+  link: Asked,
   ids: string[],
   commits: Commits,
   topicNumbers: Map<string, number>,
@@ -161,6 +173,7 @@ export function emptyCommits(): Commits {
     ids: [],
     index: new Map(),
     why: [],
+    sinceMs: new Map(),
     at: new Int32Column(0, 64),
     topicNames: [],
     topic: new Int32Column(0, 256),

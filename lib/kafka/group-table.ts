@@ -39,7 +39,7 @@ export function toGroupTable(
       const fault = faultOfGroup(part, at, part.listed.type[n] === 'share')
       atMs.push(fault === null ? part.listed.atMs : part.commits.atMs)
       why.push(fault === null ? 0 : whyOf(fault))
-      sinceMs.push(fault === null ? 0 : part.sinceMs || part.listed.atMs)
+      sinceMs.push(fault === null ? 0 : part.sinceMs || (part.commits.sinceMs.get(id) ?? part.listed.atMs))
       table.commitAt.push(table.commitRow.length)
       if (at !== undefined) copyCommits(part, at, topicAt)
     }

@@ -16,6 +16,8 @@ export type Links = {
   spokesman(): Address | null
   /** Takes over the brokers that the cluster names; a moved address gets a new link, a lost one is closed. */
   learn(nodes: NodeAddress[]): void
+  /** Forgets every other broker: one that was taken out of the cluster for good is not down. */
+  retain(ids: ReadonlySet<number>): void
   /** Requests sent so far, by `api purpose`. */
   tally: ReadonlyMap<string, number>
   sentFor(purpose: Purpose): number
@@ -78,6 +80,14 @@ export function openLinks(access: ClusterAccess): Links {
       }
       for (const [id, node] of wanted) if (!nodes.has(id)) nodes.set(id, open(node))
       if (preferred && seeds.includes(preferred)) preferred = null
+    },
+    retain(ids) {
+      for (const [id, link] of nodes) {
+        if (ids.has(id)) continue
+        link.close()
+        nodes.delete(id)
+        if (preferred === link) preferred = null
+      }
     },
     tally,
     sentFor: (purpose) => perPurpose.get(purpose) ?? 0,
