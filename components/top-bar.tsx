@@ -24,9 +24,9 @@ export function TopBar({
       <nav className="crumb" aria-label="Where you are">
         {crumbs.map(({ label, href }, at) =>
           at === crumbs.length - 1 ? (
-            <b key={label}>{label}</b>
+            <b key={`${at} ${label}`}>{label}</b>
           ) : (
-            <span key={label} className="par">
+            <span key={`${at} ${label}`} className="par">
               {href ? <Link href={href}>{label}</Link> : label} <span aria-hidden="true">/</span>
             </span>
           ),
@@ -43,9 +43,7 @@ export function TopBar({
           </>
         ) : null}
         {seen?.asOf ? (
-          <span>
-            Seen <Age ms={seen.asOf} /> ago
-          </span>
+          <SeenAt ms={seen.asOf} awake={now !== null} />
         ) : (
           <span>Not seen yet</span>
         )}
@@ -62,6 +60,16 @@ export function TopBar({
         <Search size={20} aria-hidden="true" />
       </button>
     </header>
+  )
+}
+
+/** A ticking age; from the server, which knows neither the clock nor the zone of the reader, the time in UTC. */
+function SeenAt({ ms, awake }: { ms: number; awake: boolean }) {
+  if (!awake) return <span>Seen {formatTime(ms, 'UTC')} UTC</span>
+  return (
+    <span>
+      Seen <Age ms={ms} /> ago
+    </span>
   )
 }
 

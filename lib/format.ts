@@ -6,11 +6,11 @@ export function formatCount(value: bigint | number): string {
   return value.toLocaleString('en-US')
 }
 
-/** 14 k, 1.2 M: only for axes and cells of a map. */
+/** 1 k, 14 k, 1.2 M: only for axes and cells of a map. */
 export function formatShort(value: bigint | number): string {
   const [scaled, unit] = scale(Number(value), shortUnits, 999.5)
   const digits = unit === '' || scaled >= 9.95 ? 0 : 1
-  return `${scaled.toFixed(digits)} ${unit}`.trimEnd()
+  return `${scaled.toFixed(digits).replace('.0', '')} ${unit}`.trimEnd()
 }
 
 const shortUnits = ['', 'k', 'M', 'G'] as const
