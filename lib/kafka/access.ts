@@ -10,7 +10,7 @@ export type ClusterAccess = {
 
 export type Address = { host: string; port: number }
 
-export type Tls = {
+type Tls = {
   ca?: string | undefined
   cert?: string | undefined
   key?: string | undefined
@@ -19,12 +19,12 @@ export type Tls = {
   insecureSkipVerify?: boolean | undefined
 }
 
-export type Sasl =
+type Sasl =
   | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
   | { mechanism: 'oauthbearer'; principal: string; token: () => Promise<string> }
 
 /** `light` bounds a small question, `bulk` one whose answer may be megabytes. Each is a hard limit, in ms. */
-export type Timeouts = { connectMs: number; lightMs: number; bulkMs: number }
+type Timeouts = { connectMs: number; lightMs: number; bulkMs: number }
 
 export function formatAddress({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

@@ -16,7 +16,7 @@ import { oauthLogin } from './oauth-login.ts'
 
 export type ApiRanges = ReadonlyMap<number, { min: number; max: number }>
 
-export type WireRequest = {
+type WireRequest = {
   apiKey: number
   apiVersion: number
   apiName: string

@@ -134,7 +134,7 @@ function toClassicMember(member: ClassicMember): GroupMember {
 }
 
 /** Empty while a group rebalances, and another format for groups that are not of consumers: then it owns nothing we can name. */
-export function toClassicAssignment(bytes: Buffer): Assigned[] {
+function toClassicAssignment(bytes: Buffer): Assigned[] {
   if (bytes.length === 0) return []
   try {
     const { assignedPartitions } = decodeMessage('ConsumerProtocolAssignment', bytes)

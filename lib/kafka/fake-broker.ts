@@ -7,7 +7,7 @@ import type { Filled, RequestOf, ResponseOf, Sketch } from './wire/codec.ts'
 import { apiTables } from './wire/tables/index.ts'
 
 /** What happens to one request. `half` sends the first half of the answer, `raw` what is no answer at all. */
-export type Reply<K extends ApiName> =
+type Reply<K extends ApiName> =
   | { body: Sketch<ResponseOf<K>> }
   | { half: Sketch<ResponseOf<K>> }
   | { payload: Buffer }

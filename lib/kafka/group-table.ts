@@ -70,7 +70,7 @@ export function toGroupTable(
   }
 }
 
-export function emptyGroupTable(): GroupTable {
+function emptyGroupTable(): GroupTable {
   return {
     ids: [],
     index: new Map(),

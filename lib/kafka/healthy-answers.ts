@@ -6,7 +6,7 @@ export type FakePlan = {
   groups: Record<string, FakeGroup>
 }
 
-export type FakeGroup = {
+type FakeGroup = {
   coordinator: number
   type: 'Classic' | 'Consumer' | 'Share' | 'Streams'
   protocol: string

@@ -35,7 +35,7 @@ export type Purpose =
   | 'view'
   | 'probe'
 
-export type Ask = {
+type Ask = {
   purpose: Purpose
   lane?: Lane
 }

@@ -193,7 +193,7 @@ export function carryOver(
 }
 
 /** Nothing seen yet: every row says `starting`. */
-export function emptyReadings(partitions: number): OffsetReadings {
+function emptyReadings(partitions: number): OffsetReadings {
   return {
     value: new Int64Column(partitions),
     atMs: new Float64Array(partitions),

@@ -167,7 +167,3 @@ function pushList(lists: Lists, ids: number[]): void {
   lists.at.push(lists.ids.length)
   for (const id of ids) lists.ids.push(id)
 }
-
-export function emptyTopology(): Topology {
-  return openTopology().done(0)
-}

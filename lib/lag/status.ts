@@ -42,7 +42,7 @@ export function evaluateStatus(snapshot: Snapshot, totals: GroupTotals, group: n
 }
 
 /** "4 members, 3 partitions: 1 idle"; empty when every member has work. */
-export function idleReason(totals: GroupTotals, group: number): string {
+function idleReason(totals: GroupTotals, group: number): string {
   const idle = totals.idle[group] ?? 0
   const members = totals.members[group] ?? 0
   if (idle === 0 || members <= 0) return ''
