@@ -19,8 +19,9 @@ export function ClusterMenu({ here, clusters }: { here: string; clusters: Cluste
   if (clusters.length < 2) return <div className="cluster">{label}</div>
   return (
     <Menu.Root>
-      <Menu.Trigger className="cluster" aria-label={`Cluster ${seen?.name ?? here}, choose another`}>
+      <Menu.Trigger className="cluster">
         {label}
+        <span className="vh">, choose another cluster</span>
         <ChevronDown size={14} aria-hidden="true" />
       </Menu.Trigger>
       <Menu.Portal>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { aBroker, aCluster, aGroupList, aStartingCluster, AT_MS } from './fixtures.ts'
-import { sayCluster, sayGroups, sayTopics } from './verdict.ts'
+import { sayCluster, sayClusters, sayGroups, sayTopics } from './verdict.ts'
 
 const gone = { up: false, because: 'Not in the cluster.' }
 const threeUp = [1, 2, 3].map((id) => aBroker(id))
@@ -117,6 +117,37 @@ describe('the verdict on a cluster', () => {
     ],
   ])('%s', (_, cluster, brokers, needPerson, text, soft) => {
     expect(sayCluster(cluster, brokers, needPerson)).toEqual({ text, soft })
+  })
+})
+
+describe('the verdict on several clusters', () => {
+  const silent = aCluster({ state: 'unreachable', because: 'Timed out.', offlinePartitions: 2 })
+  const broken = aCluster({ brokers: { seen: 2, known: 3 } })
+  test.each([
+    ['all whole', [aCluster(), aCluster()], 'None of two clusters has lost a broker or a leader.', null],
+    ['one lost something', [aCluster(), broken], 'One of two clusters has lost a broker or a leader.', null],
+    [
+      'one that does not answer is not said to have lost what it may still have',
+      [aCluster(), silent],
+      'One of two clusters cannot be reached.',
+      null,
+    ],
+    [
+      'both, the silent one first',
+      [silent, broken, broken],
+      'One of three clusters cannot be reached and two have lost a broker or a leader.',
+      null,
+    ],
+    [
+      'one not looked at yet',
+      [aCluster(), aStartingCluster()],
+      'No cluster that was seen has lost a broker or a leader.',
+      'One is looked at for the first time.',
+    ],
+    ['none looked at yet', [aStartingCluster()], 'No cluster was seen yet.', 'The first look is under way.'],
+    ['none', [], 'No cluster is set up.', null],
+  ])('%s', (_, clusters, text, soft) => {
+    expect(sayClusters(clusters)).toEqual({ text, soft })
   })
 })
 

@@ -28,19 +28,27 @@ export function sayClusters(clusters: Cluster[]): Sentence {
     starting > 0
       ? `${capital(inWords(starting))} ${starting === 1 ? 'is' : 'are'} looked at for the first time.`
       : null
-  const wrong = clusters.filter(
-    ({ state, brokers, offlinePartitions, underMinIsr }) =>
-      state === 'unreachable' ||
-      brokers.seen < brokers.known ||
-      (offlinePartitions ?? 0) + (underMinIsr ?? 0) > 0,
-  ).length
   if (clusters.length === 0) return { text: 'No cluster is set up.', soft: null }
+  if (starting === clusters.length)
+    return { text: 'No cluster was seen yet.', soft: 'The first look is under way.' }
+  const silent = clusters.filter(({ state }) => state === 'unreachable').length
+  const wrong = clusters.filter(hasLost).length
   const of = `of ${inWords(clusters.length)} clusters`
-  if (wrong === 0) return { text: `None ${of} has lost a broker or a leader.`, soft }
-  return {
-    text: `${capital(inWords(wrong))} ${of} ${wrong === 1 ? 'has' : 'have'} lost a broker or a leader.`,
-    soft,
-  }
+  const none = starting === 0 ? `None ${of}` : 'No cluster that was seen'
+  const lost = `${wrong === 1 ? 'has' : 'have'} lost a broker or a leader`
+  if (silent === 0)
+    return wrong === 0
+      ? { text: `${none} has lost a broker or a leader.`, soft }
+      : { text: `${capital(inWords(wrong))} ${of} ${lost}.`, soft }
+  const others = wrong === 0 ? '' : ` and ${inWords(wrong)} ${lost}`
+  return { text: `${capital(inWords(silent))} ${of} cannot be reached${others}.`, soft }
+}
+
+/** Of a cluster that answers: what one that does not has lost is not known. */
+function hasLost({ state, brokers, offlinePartitions, underMinIsr }: Cluster): boolean {
+  return (
+    state === 'seen' && (brokers.seen < brokers.known || (offlinePartitions ?? 0) + (underMinIsr ?? 0) > 0)
+  )
 }
 
 /** The state of the groups, whatever the filters. */

@@ -16,7 +16,7 @@ export function Banner({
     <div className={`ban ${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
       <Glyph kind={kind === 'plain' ? 'unk' : kind} />
       <div>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {children ? <p>{children}</p> : null}
       </div>
       {action ? <div className="a">{action}</div> : null}
