@@ -1,0 +1,68 @@
+export type Sample = { wallMs: number; cpuMs: number }
+
+/** Wall and CPU time of this whole process, collector of garbage included, while `work` runs. */
+export async function timed(work: () => unknown): Promise<Sample> {
+  const cpu = process.cpuUsage()
+  const from = performance.now()
+  await work()
+  const used = process.cpuUsage(cpu)
+  return { wallMs: performance.now() - from, cpuMs: (used.user + used.system) / 1000 }
+}
+
+/** Runs `work` several times; the medians. Its first run is not counted: machine code is made then. */
+export async function medianOf(work: () => unknown, runs = 9): Promise<Sample> {
+  const samples: Sample[] = []
+  for (let run = 0; run <= runs; run++) {
+    // oxlint-disable-next-line no-await-in-loop
+    samples.push(await timed(work))
+  }
+  return toMedian(samples.slice(1))
+}
+
+export function toMedian(samples: Sample[]): Sample {
+  return {
+    wallMs: median(samples.map(({ wallMs }) => wallMs)),
+    cpuMs: median(samples.map(({ cpuMs }) => cpuMs)),
+  }
+}
+
+export function median(values: number[]): number {
+  return quantile(values, 0.5)
+}
+
+export function quantile(values: number[], part: number): number {
+  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0
+}
+
+/** The longest time for which nothing else got a turn of the event loop. */
+export function watchLoop(): { stop(): number } {
+  let last = performance.now()
+  let longest = 0
+  let watching = true
+  function turn(): void {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    if (watching) setImmediate(turn)
+  }
+  setImmediate(turn)
+  return {
+    stop() {
+      watching = false
+      return Math.max(longest, performance.now() - last)
+    },
+  }
+}
+
+/** What is alive after a collection, in MB: objects and typed arrays. Needs `--expose-gc`. */
+export function heldMb(): number {
+  if (!globalThis.gc) throw new Error('Start with --expose-gc.')
+  globalThis.gc()
+  globalThis.gc()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1e6
+}
+
+export function rssMb(): number {
+  return process.memoryUsage().rss / 1e6
+}
