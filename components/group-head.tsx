@@ -29,7 +29,7 @@ function GroupLine({ group }: { group: GroupDetail }) {
       {protocol !== '' && protocol !== type && protocol !== 'consumer' ? (
         <span className="tag">{protocol}</span>
       ) : null}
-      {assignor ? <span className="tag">{assignor}</span> : null}
+      {assignor ? <span className="tag">{type === 'share' ? `${assignor} assignor` : assignor}</span> : null}
       <span>
         {state || 'state not seen'}
         {epoch === null ? '' : `, epoch ${formatCount(epoch)}`}

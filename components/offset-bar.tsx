@@ -111,7 +111,7 @@ export function OffsetAxis({ scale }: { scale: OffsetScale }) {
 }
 
 /** What the marks mean, once per table. */
-export function OffsetLegend() {
+export function OffsetLegend({ share = false }: { share?: boolean }) {
   return (
     <p className="leg">
       <span>
@@ -124,8 +124,16 @@ export function OffsetLegend() {
         <svg width="6" height="12" aria-hidden="true">
           <path d="M3 0v12" stroke="var(--accent)" strokeWidth="3" />
         </svg>
-        committed
+        {share ? 'start offset' : 'committed'}
       </span>
+      {share ? (
+        <span>
+          <svg width="18" height="12" aria-hidden="true">
+            <path d="M0 6h18" stroke="var(--accent-mid)" strokeWidth="3" strokeDasharray="3 2" />
+          </svg>
+          done or in work
+        </span>
+      ) : null}
       <span>
         <svg width="18" height="12" aria-hidden="true">
           <rect y="3" width="18" height="6" fill="var(--accent)" />
