@@ -1,7 +1,7 @@
 import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
 
 /** `held` solid, `gives-up` dashed, `waits` for another member to give up, `next` free and coming. */
-export type CellKind = 'held' | 'gives-up' | 'waits' | 'next'
+type CellKind = 'held' | 'gives-up' | 'waits' | 'next'
 
 export type MapCell = {
   /** Place among all columns of the map, from 0. */

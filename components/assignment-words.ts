@@ -5,7 +5,7 @@ import type { Assignment, MapCell, MapRow } from './assignment-cells.ts'
 type Group = Pick<GroupDetail, 'type' | 'protocol' | 'state' | 'assignor' | 'members'>
 
 /** A member as people name it. Kafka's member id is the client id with a uuid behind it. */
-export function memberName({ instanceId, clientId, id }: Member): string {
+function memberName({ instanceId, clientId, id }: Member): string {
   return instanceId ?? (clientId || id)
 }
 

@@ -2,7 +2,7 @@ import { formatCount, formatReason } from '#lib/format.ts'
 import type { GroupPartition } from '#lib/model/group.ts'
 import { knownOffsets, type OffsetScale } from './offset-bar-scale.ts'
 
-export type Span = { from: number; to: number }
+type Span = { from: number; to: number }
 
 /** What the bar of one partition is made of, in px. A mark that is null is not drawn. */
 export type OffsetMarks = {

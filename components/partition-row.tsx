@@ -9,7 +9,7 @@ import { Age } from './ui/age.tsx'
 import { Count, Dash, Unseen } from './ui/value.tsx'
 
 /** Whose a partition is. `nobody`: a member could own it and none does. Null: nobody can, or it is not recorded. */
-export type Owner = { name: string } | 'nobody' | null
+type Owner = { name: string } | 'nobody' | null
 
 /** What all rows of a table share. */
 export type RowContext = {

@@ -152,7 +152,7 @@ function Spacer({ px, columns }: { px: number; columns: number }) {
   ) : null
 }
 
-export function keyOf({ topic, partition }: GroupPartition): string {
+function keyOf({ topic, partition }: GroupPartition): string {
   return `${topic}:${partition}`
 }
 
