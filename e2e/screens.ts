@@ -1,0 +1,25 @@
+/** Every screen that exists, in each of the forms that look different. */
+export const screens = {
+  overview: '/clusters/demo',
+  groups: '/clusters/demo/groups',
+  'no group found': '/clusters/demo/groups?search=nothing-is-called-so',
+  'a group': '/clusters/demo/groups/ledger-writer',
+  'a group that lost messages': '/clusters/demo/groups/risk-features?partition=risk.features%3A0',
+  'members as a table': '/clusters/demo/groups/ledger-writer?members=table',
+  'a share group': '/clusters/demo/groups/email-sender',
+  'a simple group': '/clusters/demo/groups/audit-archiver',
+  topics: '/clusters/demo/topics',
+  'a topic': '/clusters/demo/topics/shipments.v1',
+  'readers of a topic': '/clusters/demo/topics/orders.v1?tab=readers',
+  'settings of a topic': '/clusters/demo/topics/orders.v1?tab=settings',
+  replicas: '/clusters/demo/replicas',
+  'replicas as a table': '/clusters/demo/replicas?as=table',
+} as const
+
+/** Addresses that name nothing. They answer 404 and still are pages. */
+export const nowhere = {
+  'no such cluster': '/clusters/elsewhere',
+  'no such group': '/clusters/demo/groups/nobody',
+  'no such topic': '/clusters/demo/topics/nothing',
+  'no such page': '/nowhere',
+} as const
