@@ -2,6 +2,7 @@ import { formatCount } from '#lib/format.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import type { GroupList } from '#lib/model/group.ts'
 import { groupsHref, replicasHref } from '#lib/model/links.ts'
+import type { UnseenReason } from '#lib/model/reading.ts'
 import type { Kind } from './ui/glyph.tsx'
 import type { Cell } from './ui/section.tsx'
 import { Count } from './ui/value.tsx'
@@ -14,10 +15,12 @@ export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
   const of = (total: number | null) => (total === null ? null : <small>of {formatCount(total)}</small>)
   const { seen, known } = cluster.brokers
   const voters = countVoters(cluster)
+  const why = whyUnseen(cluster, null)
+  const whyMinIsr = whyUnseen(cluster, 'configs')
   const bad = groupsHref(cluster.id, { status: NEED_PERSON.join(',') })
   return [
     known === 0
-      ? { label: 'Brokers up', value: <Figure value={null} />, href: replicas }
+      ? { label: 'Brokers up', value: <Count value={null} why={why} />, href: replicas }
       : {
           label: 'Brokers up',
           value: (
@@ -35,7 +38,7 @@ export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
           {formatCount(voters.following)} {of(voters.total)}
         </>
       ) : (
-        <Figure value={null} />
+        <Count value={null} why={whyUnseen(cluster, 'quorum')} />
       ),
       kind: voters
         ? cluster.quorum?.leader === null
@@ -50,24 +53,24 @@ export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
       label: 'No leader',
       value: (
         <>
-          <Figure value={cluster.offlinePartitions} /> {of(cluster.partitions)}
+          <Count value={cluster.offlinePartitions} why={why} /> {of(cluster.partitions)}
         </>
       ),
       kind: kindOf(cluster.offlinePartitions, 'bad'),
       href: trouble,
     },
-    figure('Under min ISR', cluster.underMinIsr, 'bad', trouble),
-    figure('At min ISR', cluster.atMinIsr, 'warn', trouble),
-    figure('Under-replicated', cluster.underReplicated, 'warn', trouble),
-    figure('Reassigning', cluster.reassigning, 'move', trouble),
+    figure('Under min ISR', cluster.underMinIsr, 'bad', trouble, whyMinIsr),
+    figure('At min ISR', cluster.atMinIsr, 'warn', trouble, whyMinIsr),
+    figure('Under-replicated', cluster.underReplicated, 'warn', trouble, why),
+    figure('Reassigning', cluster.reassigning, 'move', trouble, why),
     {
       label: 'Groups',
       value:
         groups.asOf === null ? (
-          <Figure value={null} />
+          <Count value={null} why={why} />
         ) : (
           <>
-            <Figure value={groups.needPerson} /> {of(groups.all)}
+            <Count value={groups.needPerson} /> {of(groups.all)}
           </>
         ),
       kind: groups.asOf === null ? undefined : kindOf(groups.needPerson, 'bad'),
@@ -77,16 +80,20 @@ export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
   ]
 }
 
-function figure(label: string, value: number | null, kind: Kind, href: string): Cell {
-  return { label, value: <Figure value={value} />, kind: kindOf(value, kind), href }
+function figure(label: string, value: number | null, kind: Kind, href: string, why: UnseenReason): Cell {
+  return { label, value: <Count value={value} why={why} />, kind: kindOf(value, kind), href }
+}
+
+/** Why a figure is not known: the whole cluster is not, or one question to it failed, or nobody has looked yet. */
+function whyUnseen({ unseen }: Cluster, question: 'quorum' | 'configs' | null): UnseenReason {
+  const gap =
+    unseen.find(({ scope }) => scope === 'cluster') ??
+    unseen.find(({ scope, id }) => question !== null && scope === 'api' && id.startsWith(question))
+  return gap?.reason ?? 'starting'
 }
 
 /** Nothing wrong is a plain ring, not known is no glyph at all: the words on the hatch say it. */
 function kindOf(value: number | null, kind: Kind): Kind | undefined {
   if (value === null) return undefined
   return value === 0 ? 'ok' : kind
-}
-
-function Figure({ value }: { value: number | null }) {
-  return <Count value={value} why={value === null ? 'starting' : null} />
 }

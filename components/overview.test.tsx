@@ -20,6 +20,26 @@ describe('the strip of the overview', () => {
     expect(screen.queryByText('0')).toBeNull()
   })
 
+  test('of a cluster that never answered says that, and not that nobody looked', () => {
+    const unseen = [{ scope: 'cluster', id: 'dead', reason: 'unreachable', since: AT_MS }] as const
+    const dead = aStartingCluster({ state: 'unreachable', unseen: [...unseen] })
+    render(<Strip cells={overviewCells(dead, aGroupList([], { asOf: null }))} />)
+    expect(screen.getAllByText('broker not reached')).toHaveLength(8)
+  })
+
+  test('names the right that is missing for a figure', () => {
+    const unseen = [
+      { scope: 'api', id: 'quorum', reason: 'denied', since: AT_MS },
+      { scope: 'api', id: 'configs of broker 2', reason: 'timeout', since: AT_MS },
+    ] as const
+    const cluster = aCluster({ quorum: null, underMinIsr: null, unseen: [...unseen] })
+    render(<Strip cells={overviewCells(cluster, aGroupList([]))} />)
+    expect(screen.getByRole('link', { name: /Quorum/ }).textContent).toBe('Quorumnot allowed')
+    expect(screen.getByRole('link', { name: /Under min ISR/ }).textContent).toBe(
+      'Under min ISRno answer in time',
+    )
+  })
+
   test('min ISR that was not seen is not 0', () => {
     render(<Strip cells={overviewCells(aCluster({ underMinIsr: null, atMinIsr: null }), aGroupList([]))} />)
     expect(screen.getByRole('link', { name: /Under min ISR/ }).textContent).toBe(

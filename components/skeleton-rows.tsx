@@ -1,5 +1,8 @@
-/** Before the first snapshot: bars of the expected width, without shimmer. Said once, to eyes and screen readers. */
-export function SkeletonRows() {
+/**
+ * Before the first snapshot: bars of the expected width, without shimmer. Said once, to eyes and screen readers.
+ * `silent`: the cluster does not answer, which a banner says; nothing is promised.
+ */
+export function SkeletonRows({ silent }: { silent: boolean }) {
   return (
     <div role="status">
       {[180, 140, 220].map((width) => (
@@ -9,7 +12,9 @@ export function SkeletonRows() {
           <span className="wait-bar" style={{ width: 60 }} />
         </p>
       ))}
-      <p className="small muted">The first look is under way; rows come as soon as it is over.</p>
+      {silent ? null : (
+        <p className="small muted">The first look is under way; rows come as soon as it is over.</p>
+      )}
     </div>
   )
 }

@@ -12,7 +12,7 @@ describe('a cluster that does not answer', () => {
   test('says why, and how old the page is', () => {
     render(<Unreachable cluster={aCluster({ state: 'unreachable', because })} />)
     const text = screen.getByRole('alert').textContent
-    expect(text).toContain('prod-eu cannot be reached')
+    expect(text).toContain('No broker of prod-eu answers')
     expect(text).toContain(because)
     expect(text).toContain(`Everything below is as it was at ${formatTime(AT_MS)}.`)
   })

@@ -10,8 +10,9 @@ export function Unreachable({ cluster }: { cluster: Cluster }) {
   if (state !== 'unreachable') return null
   const since = unseen.find(({ scope }) => scope === 'cluster')?.since ?? null
   return (
-    <Banner kind="bad" title={`${name} cannot be reached`}>
-      {because ?? 'No broker answers.'} {since === null ? null : <Clock before="So it is since" ms={since} />}
+    <Banner kind="bad" title={`No broker of ${name} answers`}>
+      {because === null ? null : `${because} `}
+      {since === null ? null : <Clock before="So it is since" ms={since} />}
       {asOf === null ? (
         'Nothing of it was seen so far. '
       ) : (

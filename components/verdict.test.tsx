@@ -174,6 +174,11 @@ describe('the verdict on the groups', () => {
   })
 })
 
+test('groups of a cluster that never answered are not said to be looked at', () => {
+  const dead = aStartingCluster({ state: 'unreachable', because: 'Connection refused.' })
+  expect(sayGroups(aGroupList([], { asOf: null }), dead).text).toBe('prod-eu cannot be reached.')
+})
+
 describe('the verdict on the topics', () => {
   test.each([
     [

@@ -51,8 +51,10 @@ function hasLost({ state, brokers, offlinePartitions, underMinIsr }: Cluster): b
   )
 }
 
-/** The state of the groups, whatever the filters. */
-export function sayGroups({ all, needPerson, partlySeen, asOf }: GroupList): Sentence {
+/** The state of the groups, whatever the filters. Of a cluster that does not answer it is the last one seen. */
+export function sayGroups({ all, needPerson, partlySeen, asOf }: GroupList, cluster?: Cluster): Sentence {
+  const blind = cluster && asOf === null ? sayBlind(cluster) : null
+  if (blind) return blind
   if (asOf === null) return { text: 'The groups were not seen yet.', soft: 'The first look is under way.' }
   if (all === 0) return { text: 'There is no group in this cluster.', soft: null }
   const unseen = partlySeen > 0 ? `${capital(inWords(partlySeen))} cannot be seen whole.` : null

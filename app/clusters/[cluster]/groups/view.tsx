@@ -28,7 +28,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
   const [density, setDensity] = useDensity()
   const page = useRef<HTMLDivElement>(null)
   useListKeys(page)
-  const { text, soft } = sayGroups(list)
+  const { text, soft } = sayGroups(list, seen)
   const lastPage = list.nextCursor === null
   return (
     <Screen stale={groups.error?.message ?? null}>
@@ -55,7 +55,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
           }}
         />
         {list.asOf === null ? (
-          <SkeletonRows />
+          <SkeletonRows silent={seen?.state === 'unreachable'} />
         ) : list.total + list.folded.length === 0 ? (
           <Empty what="group" search={params.search} searched={list.all} clearHref={groupsHref(cluster)} />
         ) : (

@@ -82,7 +82,7 @@ export function TopicsView({ initial }: { initial: Facts }) {
           </div>
         </search>
         {topics.asOf === null ? (
-          <SkeletonRows />
+          <SkeletonRows silent={cluster.state === 'unreachable'} />
         ) : topics.total === 0 ? (
           <Empty what="topic" search={url.search} searched={cluster.topics} clearHref={topicsHref(id)} />
         ) : (
