@@ -95,6 +95,17 @@ export function Palette({
                 : `Nothing is called like “${text}”. Parts of names work, case does not matter.`}
             </p>
           ) : null}
+          <p className="ft desk-only" aria-hidden="true">
+            <span>
+              <kbd>↑</kbd> <kbd>↓</kbd> choose
+            </span>
+            <span>
+              <kbd>Enter</kbd> open
+            </span>
+            <span>
+              <kbd>Esc</kbd> close
+            </span>
+          </p>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -11,16 +11,20 @@ export type Crumb = { label: string; href?: string }
 export function TopBar({
   crumbs,
   seen,
+  menu,
   onSearch,
 }: {
   crumbs: Crumb[]
   seen: Cluster | undefined
+  /** Shown on a phone only, where there is no rail. */
+  menu?: React.ReactNode
   onSearch: () => void
 }) {
   const now = useNow()
   const zone = now === null ? '' : Intl.DateTimeFormat().resolvedOptions().timeZone
   return (
     <header className="bar">
+      {menu}
       <nav className="crumb" aria-label="Where you are">
         {crumbs.map(({ label, href }, at) =>
           at === crumbs.length - 1 ? (
@@ -42,11 +46,7 @@ export function TopBar({
             </span>
           </>
         ) : null}
-        {seen?.asOf ? (
-          <SeenAt ms={seen.asOf} awake={now !== null} />
-        ) : (
-          <span>Not seen yet</span>
-        )}
+        {seen?.asOf ? <SeenAt ms={seen.asOf} awake={now !== null} /> : <span>Not seen yet</span>}
         <span className="wide muted" title="Times are in this zone">
           {zone}
         </span>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ClusterMenu } from '#components/cluster-menu.tsx'
 import { KeyHelp } from '#components/key-help.tsx'
 import { Mark } from '#components/mark.tsx'
+import { PhoneMenu } from '#components/phone-menu.tsx'
 import { PhoneTabs, RailLinks, entriesOf, type Place } from '#components/rail.tsx'
 import { ThemeSwitch } from '#components/theme-switch.tsx'
 import { TopBar, type Crumb } from '#components/top-bar.tsx'
@@ -54,7 +55,12 @@ export function Shell({
         </div>
       </aside>
       <div>
-        <TopBar crumbs={crumbsOf(cluster, seen, place, name, entries)} seen={seen} onSearch={search} />
+        <TopBar
+          crumbs={crumbsOf(cluster, seen, place, name, entries)}
+          seen={seen}
+          menu={<PhoneMenu here={cluster} clusters={clusters} />}
+          onSearch={search}
+        />
         {children}
       </div>
       <PhoneTabs cluster={cluster} seen={seen} here={place} />
