@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- what asks in a browser is tested against somebody who answers
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
