@@ -114,7 +114,7 @@ function nameTopics(topics: Topic[], countOf: (topic: Topic) => number, meaning:
 }
 
 /** A voter this far behind the leader takes no part any more; the leader itself has no lag. */
-export const VOTER_LATE_MS = 10_000
+const VOTER_LATE_MS = 10_000
 
 /** Voters that follow the leader, of those there are; null when the quorum was not seen. */
 export function countVoters({ quorum }: Cluster): { following: number; total: number } | null {

@@ -3,8 +3,8 @@ import { cursorAt } from '#lib/model/page.ts'
 import { topicQuerySchema, topicSorts, type TopicQuery } from '#lib/model/query.ts'
 
 export const PAGE_SIZE = 50
-export const internals = ['yes', 'no', 'only'] as const
-export const healths = ['any', 'trouble'] as const
+const internals = ['yes', 'no', 'only'] as const
+const healths = ['any', 'trouble'] as const
 
 /** What the list of topics keeps in its URL. What stands at its default is left out. */
 export const topicsUrl = {
