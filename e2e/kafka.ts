@@ -12,11 +12,12 @@ export type OwnTopic = {
   copies?: readonly (readonly number[])[]
 }
 
+/** Makes and fills them, once: a file whose worker was started anew finds them as they were. */
 export async function makeTopics(bootstrap: string, topics: readonly OwnTopic[]): Promise<void> {
   const admin = toKafka(bootstrap, 'e2e').admin()
   await admin.connect()
   try {
-    await admin.createTopics({
+    const made = await admin.createTopics({
       waitForLeaders: false,
       topics: topics.map(({ name, messages, copies }) =>
         copies === undefined
@@ -36,10 +37,10 @@ export async function makeTopics(bootstrap: string, topics: readonly OwnTopic[])
       return found !== null && found.topics.every((it) => it.partitions.every(({ leader }) => leader >= 0))
     }
     await waitFor(areLed, { what: `${names.length} topics to have leaders`, timeoutMs: 30_000 })
+    if (made) await write(bootstrap, topics)
   } finally {
     await admin.disconnect()
   }
-  await write(bootstrap, topics)
 }
 
 async function write(bootstrap: string, topics: readonly OwnTopic[]): Promise<void> {

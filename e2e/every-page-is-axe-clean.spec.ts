@@ -1,0 +1,47 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, openPage, test } from './fixtures.ts'
+import { nowhere, screens } from './screens.ts'
+
+for (const [name, path] of Object.entries(screens)) {
+  test(`${name}, in both themes, wide and narrow`, async ({ page }) => {
+    await openPage(page, path)
+    await expectClean(page)
+  })
+}
+
+for (const [name, path] of Object.entries(nowhere)) {
+  test(`${name}, in both themes, wide and narrow`, async ({ page }) => {
+    await page.goto(path)
+    await expectClean(page)
+  })
+}
+
+test('the palette, the keys and an open filter', async ({ page }) => {
+  await openPage(page, screens.groups)
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await expectClean(page)
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('option', { name: /billing/ })).toBeVisible()
+  await expectClean(page)
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('button', { name: 'Status any' }).click()
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Stalled' })).toBeVisible()
+  await expectClean(page)
+})
+
+async function expectClean(page: Page): Promise<void> {
+  for (const width of [1440, 390]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }))
+      expect(found, `${width} px, ${colorScheme}`).toEqual([])
+    }
+  }
+}
