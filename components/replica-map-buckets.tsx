@@ -98,7 +98,10 @@ function speakAt(columns: Buckets['columns'], rows: BucketRow[], { column, row }
 
 function CursorBox({ at, rows, step }: { at: Cursor; rows: BucketRow[]; step: number }) {
   const mark = useRef<HTMLSpanElement>(null)
-  useEffect(() => mark.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [at.column, at.row])
+  // In braces: newer browsers answer with a promise, which React would take for a cleanup.
+  useEffect(() => {
+    mark.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [at.column, at.row])
   return (
     <span
       ref={mark}

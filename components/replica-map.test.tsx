@@ -16,7 +16,9 @@ import { ReplicaMap } from './replica-map.tsx'
 
 // What jsdom does not have: it lays nothing out, so that every row would be 0 px high and all of them near the window.
 vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(35)
-Element.prototype.scrollIntoView = () => {}
+// Newer browsers answer with a promise, which an effect must not pass on.
+const scroll: () => unknown = () => Promise.resolve()
+Element.prototype.scrollIntoView = scroll
 window.scrollTo = () => {}
 HTMLCanvasElement.prototype.getContext = () => null
 vi.stubGlobal(
