@@ -24,7 +24,7 @@ export function ClusterMenu({ here, clusters }: { here: string; clusters: Cluste
         <span className="vh">, choose another cluster</span>
         <ChevronDown size={14} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal role="region" aria-label="Choose a cluster">
         <Menu.Positioner sideOffset={4} align="start" style={{ zIndex: 9 }}>
           <Menu.Popup className="menu">
             {clusters.map((cluster) => (

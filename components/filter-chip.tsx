@@ -29,7 +29,7 @@ export function FilterChip({
       <Menu.Trigger className={value === '' ? 'chip' : 'chip on'}>
         {label} <b>{sayChosen(value, chosen)}</b>
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal role="region" aria-label={label}>
         <Menu.Positioner sideOffset={4} align="start" style={{ zIndex: 9 }}>
           <Menu.Popup className="menu">
             {value === '' ? null : <Menu.Item onClick={() => onChange('')}>any</Menu.Item>}

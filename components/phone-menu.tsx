@@ -18,7 +18,7 @@ export function PhoneMenu({ here, clusters }: { here: string; clusters: Cluster[
       <Menu.Trigger className="burger" aria-label="Clusters and theme">
         <Lines size={20} aria-hidden="true" />
       </Menu.Trigger>
-      <Menu.Portal>
+      <Menu.Portal role="region" aria-label="Clusters and theme">
         <Menu.Positioner sideOffset={4} align="start" style={{ zIndex: 9 }}>
           <Menu.Popup className="menu">
             {clusters.map((cluster) => (
