@@ -77,7 +77,7 @@ function MapLines({
     <div
       role="img"
       aria-label={`${block.topic}: ${notes.length > 0 ? notes.join('; ') : 'every copy is in sync'}`}
-      className="relative flex flex-wrap"
+      className="relative flex flex-wrap self-start"
       style={{ paddingLeft: labelWidth(ids), rowGap: LINE_GAP }}
     >
       <BrokerLabels brokers={brokers} size={size} lines={chunks} />
@@ -101,7 +101,7 @@ function MapLines({
   )
 }
 
-/** As many copies as there could be lines; those that are not needed are cut off. */
+/** As many copies as there could be lines; those past the last line are cut off, so the box must not be stretched. */
 function BrokerLabels({ brokers, size, lines }: { brokers: MapBroker[]; size: MapSize; lines: number }) {
   const { height } = mapExtent(size, 0, brokers.length)
   const width = labelWidth(brokers.map(({ id }) => id))

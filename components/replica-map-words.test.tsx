@@ -38,6 +38,11 @@ describe('what is wrong with a topic', () => {
       ['copy on broker 2 is behind', 'at min ISR: one more loss blocks writes'],
     ],
     [
+      'behind, with room left: not called a lacking copy as well',
+      [{ ...behind2(3), atMinIsr: false }],
+      ['copy on broker 2 is behind'],
+    ],
+    [
       'a copy missing, with room left',
       [aPartition(0, { underReplicated: true, outOfSync: [{ broker: 3, why: 'dead' }] })],
       ['partition 0 lacks a copy'],

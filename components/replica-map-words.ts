@@ -18,7 +18,9 @@ export function blockNotes(block: ReplicaBlock): Note[] {
   const atMin = partitionList.filter((each) => headOf(each) === 'at-min')
   const behind = partitionList.filter((each) => holds(each, 'behind'))
   const moving = partitionList.filter((each) => each.adding.length > 0)
-  const short = partitionList.filter((each) => each.underReplicated && headOf(each) === null)
+  const short = partitionList.filter(
+    (each) => each.underReplicated && headOf(each) === null && !holds(each, 'behind'),
+  )
   const notes: (Note | false)[] = [
     offline.length > 0 && { kind: 'bad', text: `${named(offline)} ${have(offline)} no leader` },
     refusing.length > 0 && { kind: 'bad', text: `${named(refusing)} ${refuse(refusing)} writes` },

@@ -206,6 +206,12 @@ describe('the partition table', () => {
 })
 
 describe('the strip', () => {
+  test('min ISR that is not known is said, and what hangs on it is not 0', () => {
+    render(<TopicStrip topic={aTopicDetail('t', { minIsr: null, underMinIsr: null, atMinIsr: null })} />)
+    expect(screen.getByText('3 copies, min ISR not known')).toBeTruthy()
+    expect(screen.getAllByText('unknown')).toHaveLength(2)
+  })
+
   test('a sum over a part says so, and no sum is not 0', () => {
     const { rerender } = render(
       <TopicStrip topic={aTopicDetail('t', { messages: 1204n, coverage: { seen: 10, total: 12 } })} />,

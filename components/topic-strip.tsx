@@ -1,8 +1,8 @@
-import { formatCount, formatPlural } from '#lib/format.ts'
+import { formatPlural } from '#lib/format.ts'
 import type { TopicDetail } from '#lib/model/topic.ts'
 import type { Kind } from './ui/glyph.tsx'
 import { Strip, type Cell } from './ui/section.tsx'
-import { Bytes, Count, Coverage, Unseen } from './ui/value.tsx'
+import { Bytes, Count, Coverage } from './ui/value.tsx'
 
 export function TopicStrip({ topic }: { topic: TopicDetail }) {
   const { partitions, replicationFactor, minIsr, messages, coverage, sizeBytes, groups } = topic
@@ -13,17 +13,12 @@ export function TopicStrip({ topic }: { topic: TopicDetail }) {
         {
           label: 'Partitions',
           value: <Count value={partitions} />,
-          evidence: `${formatPlural(replicationFactor, 'copy', 'copies')} each`,
+          evidence: `${formatPlural(replicationFactor, 'copy', 'copies')}, min ISR ${minIsr ?? 'not known'}`,
         },
         judged('No leader', topic.offlinePartitions, 'bad', 'neither read nor written'),
         judged('Under min ISR', topic.underMinIsr, 'bad', 'refuse acks=all writes'),
         judged('At min ISR', topic.atMinIsr, 'warn', 'one more loss blocks writes'),
         judged('Under-replicated', topic.underReplicated, 'warn', 'a copy is dead or behind'),
-        {
-          label: 'Min ISR',
-          value: minIsr === null ? <Unseen reason={null} /> : formatCount(minIsr),
-          evidence: minIsr === null ? null : `of ${formatPlural(replicationFactor, 'copy', 'copies')}`,
-        },
         {
           label: 'Messages',
           value: <Count value={messages} why={why} />,
