@@ -18,7 +18,7 @@ export function toGroupTable(
   topology: Topology,
   nowMs: number,
 ): GroupTable {
-  const table = emptyGroupTable()
+  const table = emptyGroupTable(countCommits(parts))
   const index = new Map<string, number>()
   const commitMetadata = new Map<number, string>()
   const orphans = new Map<number, { topic: string; partition: number }>()
@@ -56,21 +56,28 @@ export function toGroupTable(
   }
 
   function copyCommits({ commits }: GroupPart, at: number, topicAt: number[]): void {
-    for (let from = commits.at.get(at); from < commits.at.get(at + 1); from++) {
-      const number = commits.topic.get(from)
-      const partition = commits.partition.get(from)
+    const from = commits.at.get(at)
+    const to = commits.at.get(at + 1)
+    const moved = table.commitRow.length - from
+    table.committed.append(commits.offset, from, to)
+    for (let commit = from; commit < to; commit++) {
+      const number = commits.topic.get(commit)
+      const partition = commits.partition.get(commit)
       const known = topicAt[number] ?? -1
       const row = known < 0 ? -1 : rowAt(topology, known, partition)
-      if (row < 0) orphans.set(table.commitRow.length, { topic: commits.topicNames[number] ?? '', partition })
-      const metadata = commits.metadata.get(from)
-      if (metadata !== undefined) commitMetadata.set(table.commitRow.length, metadata)
+      if (row < 0) orphans.set(commit + moved, { topic: commits.topicNames[number] ?? '', partition })
       table.commitRow.push(row)
-      table.committed.push(commits.offset.get(from))
+    }
+    if (commits.metadata.size === 0) return
+    for (let commit = from; commit < to; commit++) {
+      const metadata = commits.metadata.get(commit)
+      if (metadata !== undefined) commitMetadata.set(commit + moved, metadata)
     }
   }
 }
 
-function emptyGroupTable(): GroupTable {
+/** `commits`: room for as many. */
+function emptyGroupTable(commits: number): GroupTable {
   return {
     ids: [],
     index: new Map(),
@@ -82,11 +89,17 @@ function emptyGroupTable(): GroupTable {
     why: new Uint8Array(),
     sinceMs: new Float64Array(),
     commitAt: new Int32Column(0, 64),
-    commitRow: new Int32Column(0, 256),
-    committed: new Int64Column(0, 256),
+    commitRow: new Int32Column(0, commits),
+    committed: new Int64Column(0, commits),
     commitMetadata: new Map(),
     orphans: new Map(),
   }
+}
+
+function countCommits(parts: ReadonlyMap<number, GroupPart>): number {
+  let count = 0
+  for (const { commits } of parts.values()) count += commits.offset.length
+  return count
 }
 
 function byFreshness(parts: ReadonlyMap<number, GroupPart>): [number, GroupPart][] {

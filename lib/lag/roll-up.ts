@@ -28,9 +28,68 @@ export type Readers = ReadonlyMap<number, number[]>
  * as offsets fit a double.
  */
 export function rollUp(snapshot: Snapshot): { totals: GroupTotals; readers: Readers } {
+  const { totals, readers, addGroup } = openRollUp(snapshot)
+  for (let group = 0; group < snapshot.groups.ids.length; group++) addGroup(group)
+  return { totals, readers }
+}
+
+/** As `rollUp`, asking `pause` after each group; what it returns is waited for. */
+export async function rollUpInSlices(
+  snapshot: Snapshot,
+  pause: () => Promise<void> | undefined,
+): Promise<{ totals: GroupTotals; readers: Readers }> {
+  const { totals, readers, addGroup } = openRollUp(snapshot)
+  for (let group = 0; group < snapshot.groups.ids.length; group++) {
+    addGroup(group)
+    const waiting = pause()
+    // oxlint-disable-next-line no-await-in-loop
+    if (waiting) await waiting
+  }
+  return { totals, readers }
+}
+
+function openRollUp(snapshot: Snapshot) {
   const { groups, topology } = snapshot
-  const count = groups.ids.length
-  const totals: GroupTotals = {
+  const totals = emptyTotals(groups.ids.length)
+  const readers = new Map<number, number[]>()
+  const visitPartitions = openGroupPartitions(snapshot)
+  const topicStamp = new Int32Array(topology.topicNames.length)
+  const orphanTopics = new Set<string>()
+  const sum = openSum()
+  let current = 0
+
+  function noteTopic(topic: number): void {
+    if (topicStamp[topic] === current + 1) return
+    topicStamp[topic] = current + 1
+    totals.topics[current] = (totals.topics[current] ?? 0) + 1
+    const list = readers.get(topic)
+    if (list) list.push(current)
+    else readers.set(topic, [current])
+  }
+
+  function addOne(row: number, commit: number): void {
+    totals.total[current] = (totals.total[current] ?? 0) + 1
+    if (row >= 0) noteTopic(topology.topicOf.get(row))
+    else orphanTopics.add(groups.orphans.get(commit)?.topic ?? '')
+    addPartition(snapshot, current, row, commit, totals, sum)
+  }
+
+  function addGroup(group: number): void {
+    current = group
+    orphanTopics.clear()
+    sum.clear()
+    if (groups.type[group] === 'share') addShare(snapshot, group, totals, sum, noteTopic)
+    else visitPartitions(group, addOne)
+    totals.topics[group] = (totals.topics[group] ?? 0) + orphanTopics.size
+    totals.lag.set(group, sum.lag())
+    totals.lost.set(group, sum.lost())
+    countMembers(snapshot.members.get(groups.ids[group] ?? ''), group, totals)
+  }
+  return { totals, readers, addGroup }
+}
+
+function emptyTotals(count: number): GroupTotals {
+  return {
     lag: new Int64Column(count),
     lost: new Int64Column(count),
     ahead: new Int32Array(count),
@@ -41,38 +100,6 @@ export function rollUp(snapshot: Snapshot): { totals: GroupTotals; readers: Read
     members: new Int32Array(count),
     idle: new Int32Array(count),
   }
-  const readers = new Map<number, number[]>()
-  const visitPartitions = openGroupPartitions(snapshot)
-  const topicStamp = new Int32Array(topology.topicNames.length)
-
-  for (let group = 0; group < count; group++) {
-    const sum = openSum()
-    const orphanTopics = new Set<string>()
-    const share = groups.type[group] === 'share'
-    if (share) addShare(snapshot, group, totals, sum, noteTopic)
-    else {
-      visitPartitions(group, (row, commit) => {
-        totals.total[group] = (totals.total[group] ?? 0) + 1
-        if (row >= 0) noteTopic(topology.topicOf.get(row))
-        else orphanTopics.add(groups.orphans.get(commit)?.topic ?? '')
-        addPartition(snapshot, group, row, commit, totals, sum)
-      })
-    }
-    totals.topics[group] = (totals.topics[group] ?? 0) + orphanTopics.size
-    totals.lag.set(group, sum.lag())
-    totals.lost.set(group, sum.lost())
-    countMembers(snapshot.members.get(groups.ids[group] ?? ''), group, totals)
-
-    function noteTopic(topic: number): void {
-      if (topicStamp[topic] === group + 1) return
-      topicStamp[topic] = group + 1
-      totals.topics[group] = (totals.topics[group] ?? 0) + 1
-      const list = readers.get(topic)
-      if (list) list.push(group)
-      else readers.set(topic, [group])
-    }
-  }
-  return { totals, readers }
 }
 
 type Sum = ReturnType<typeof openSum>
@@ -96,6 +123,10 @@ function openSum() {
     addBig(lag: bigint, lost: bigint): void {
       big += lag
       bigLost += lost
+    },
+    clear(): void {
+      small = smallLost = 0
+      big = bigLost = 0n
     },
     lag: () => big + BigInt(small),
     lost: () => bigLost + BigInt(smallLost),

@@ -33,13 +33,12 @@ export class Int64Column {
     this.#values[this.length++] = value
   }
 
-  /** Copies `source` behind what is here. */
-  append(source: Int64Column): void {
-    if (this.length + source.length > this.#values.length) {
-      this.#grow(Math.max(this.length + source.length, this.#values.length * 2))
-    }
-    this.#values.set(source.#values.subarray(0, source.length), this.length)
-    this.length += source.length
+  /** Copies rows `from` (included) to `to` (not) of `source` behind what is here. */
+  append(source: Int64Column, from = 0, to = source.length): void {
+    const length = this.length + to - from
+    if (length > this.#values.length) this.#grow(Math.max(length, this.#values.length * 2))
+    this.#values.set(source.#values.subarray(from, to), this.length)
+    this.length = length
   }
 
   /** Copies rows `from` (included) to `to` (not) of `source` to `at`. */
