@@ -1,5 +1,5 @@
 'use client'
-import { usePathname } from 'next/navigation'
+import { usePathname, useSearchParams } from 'next/navigation'
 import Link from 'next/link'
 import { useState } from 'react'
 import { ClusterMenu } from '#components/cluster-menu.tsx'
@@ -27,7 +27,7 @@ export function Shell({
 }) {
   const clusters = useClusters(initial).data?.items ?? initial.items
   const seen = clusters.find(({ id }) => id === cluster)
-  const { place, name } = placeOf(usePathname())
+  const { place, name } = placeOf(usePathname(), useSearchParams().get('id'))
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   const entries = entriesOf(cluster, seen)
   const search = () => setOpen('palette')
@@ -70,10 +70,10 @@ export function Shell({
   )
 }
 
-/** /clusters/x/groups/y → groups, y. */
-function placeOf(path: string): { place: Place | null; name: string | null } {
+/** /clusters/x/groups/y → groups, y. `id` names a group that no path can carry: its segment is `~`. */
+function placeOf(path: string, id: string | null): { place: Place | null; name: string | null } {
   const [, , , section, name] = path.split('/')
-  const decoded = name === undefined || name === '~' ? null : safelyDecoded(name)
+  const decoded = name === undefined ? null : name === '~' ? id : safelyDecoded(name)
   switch (section) {
     case undefined:
     case '':

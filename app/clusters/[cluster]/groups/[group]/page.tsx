@@ -9,8 +9,10 @@ export const dynamic = 'force-dynamic'
 
 type Props = PageProps<'/clusters/[cluster]/groups/[group]'>
 
+/** Here, other than for the page itself, Next has decoded the segments already. */
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
-  return { title: toGroupId((await params).group, (await searchParams)['id']) ?? 'Group' }
+  const { group } = await params
+  return { title: toGroupId(encodeURIComponent(group), (await searchParams)['id']) ?? 'Group' }
 }
 
 export default async function GroupPage({ params, searchParams }: Props) {

@@ -8,8 +8,9 @@ export const dynamic = 'force-dynamic'
 
 type Props = PageProps<'/clusters/[cluster]/topics/[topic]'>
 
+/** Here, other than for the page itself, Next has decoded the segments already. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).topic) }
+  return { title: (await params).topic }
 }
 
 export default async function TopicPage({ params }: Props) {
