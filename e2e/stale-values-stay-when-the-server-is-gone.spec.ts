@@ -3,7 +3,7 @@ import { screens } from './screens.ts'
 
 for (const [name, path, row] of [
   ['overview', screens.overview, 'reporting-nightly'],
-  ['groups', screens.groups, 'billing'],
+  ['groups', `${screens.groups}?topic=orders.v1`, 'billing'],
   ['a group', screens['a group'], 'payments.captured 0'],
   ['topics', screens.topics, 'orders.v1'],
   ['a topic', screens['a topic'], 'Lacks a copy'],
