@@ -8,7 +8,10 @@ export const clusterSchema = z.object({
   name: z.string(),
   state: z.enum(['starting', 'seen', 'unreachable']),
   because: z.string().nullable().describe('why it cannot be reached, a sentence'),
-  seenAs: z.string().nullable().describe('the principal whose rights decide what is listed; null without SASL or mTLS'),
+  seenAs: z
+    .string()
+    .nullable()
+    .describe('the principal whose rights decide what is listed; null without SASL or mTLS'),
   brokers: z.object({ seen: z.number().int(), known: z.number().int() }),
   controller: z.number().int().nullable(),
   metadataVersion: z.string().nullable().describe('finalized metadata.version feature, as Kafka names it'),

@@ -9,7 +9,11 @@ export const topicSchema = z.object({
   internal: z.boolean(),
   partitions: z.number().int(),
   replicationFactor: z.number().int(),
-  minIsr: z.number().int().nullable().describe('effective: min.insync.replicas, at most the replication factor'),
+  minIsr: z
+    .number()
+    .int()
+    .nullable()
+    .describe('effective: min.insync.replicas, at most the replication factor'),
   cleanupPolicy: z.string().nullable(),
   offlinePartitions: z.number().int(),
   underReplicated: z.number().int(),
@@ -47,7 +51,10 @@ export type PartitionHealth = z.output<typeof partitionHealthSchema>
 
 export const topicPartitionSchema = partitionHealthSchema.extend({
   leaderEpoch: z.number().int(),
-  elr: z.array(z.number().int()).nullable().describe('eligible leader replicas; null when not asked or not supported'),
+  elr: z
+    .array(z.number().int())
+    .nullable()
+    .describe('eligible leader replicas; null when not asked or not supported'),
   logStart: int64.nullable(),
   end: int64.nullable(),
   lastStable: int64.nullable(),
@@ -109,7 +116,11 @@ export const replicaMapSchema = z.object({
           offline: z.number().int(),
           underMinIsr: z.number().int(),
           atMinIsr: z.number().int(),
-          cells: z.string().describe('one letter a broker, in order: . none, i in sync, c catching up, b behind, d dead, x dead and only copy'),
+          cells: z
+            .string()
+            .describe(
+              'one letter a broker, in order: . none, i in sync, c catching up, b behind, d dead, x dead and only copy',
+            ),
         }),
       ),
     })
