@@ -5,7 +5,10 @@ import { toGroupTable } from '#lib/kafka/group-table.ts'
 import { decodeTopology } from '#lib/kafka/topology.ts'
 import type { Link } from '#lib/kafka/link.ts'
 import { decodeRequest, encodeResponse, versionsOf, type ApiName } from '#lib/kafka/wire/codec.ts'
-import { listGroups, toGroupView } from '#lib/lag/group-list.ts'
+import { openJudge } from '#lib/history/judge.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
+import { listGroups } from '#lib/lag/group-list.ts'
+import { toWindows } from '#lib/lag/windows.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { groupQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
@@ -62,7 +65,7 @@ async function readWhole(reader: Collector): Promise<Snapshot> {
 }
 
 function toViews(found: Snapshot) {
-  return { groups: toGroupView(found, rollUp(found)), replicas: toReplicaView(found) }
+  return { groups: viewOnce(found), replicas: toReplicaView(found) }
 }
 
 async function printRounds(reader: Collector): Promise<void> {
@@ -88,17 +91,14 @@ async function printRounds(reader: Collector): Promise<void> {
 }
 
 async function printViews(found: Snapshot): Promise<void> {
-  const rolled = rollUp(found)
-  const view = toGroupView(found, rolled)
+  const view = viewOnce(found)
+  const judge = openJudge(toWindows(5000))
   const replicas = toReplicaView(found)
   const first = groupQuerySchema.parse({})
   row('rollUp', await medianOf(() => rollUp(found)))
-  row('toGroupView', await medianOf(() => toGroupView(found, rolled)))
+  row('judge', await medianOf(() => judge.record(found)))
   row('toReplicaView', await medianOf(() => toReplicaView(found)))
-  row(
-    'first page of groups, fresh snapshot',
-    await medianOf(() => listGroups(toGroupView(found, rolled), first)),
-  )
+  row('first page of groups, fresh snapshot', await medianOf(() => listGroups(viewOnce(found), first)))
   row('first page of groups', await medianOf(() => listGroups(view, first)))
   for (const search of ['g', 'group-12', 'nothing']) {
     const query = groupQuerySchema.parse({ search })

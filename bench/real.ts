@@ -1,7 +1,8 @@
 // node bench/real.ts [S|M|L]: one lag refresh of a real three-broker cluster, ours beside the bare protocol's, in turns.
 import { openBrokers } from '#demo/brokers.ts'
 import { openCollector } from '#lib/kafka/collector.ts'
-import { listGroups, toGroupView } from '#lib/lag/group-list.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
+import { listGroups } from '#lib/lag/group-list.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { groupQuerySchema } from '#lib/model/query.ts'
 import { toReplicaView } from '#lib/replicas/counts.ts'
@@ -54,7 +55,7 @@ async function measure(access: Parameters<typeof openCollector>[0]): Promise<voi
     const from = performance.now()
     const snapshot = collector.snapshot()
     if (!snapshot) throw new Error('no snapshot')
-    const view = toGroupView(snapshot, rollUp(snapshot))
+    const view = viewOnce(snapshot)
     toReplicaView(snapshot)
     listGroups(view, groupQuerySchema.parse({ limit: 50 }))
     ready.push(performance.now() - from)

@@ -5,6 +5,7 @@ import { groupHref } from '#lib/model/links.ts'
 import { toTicks, toX } from './lag-axis.ts'
 import type { Kind } from './ui/glyph.tsx'
 import { State } from './ui/state.tsx'
+import { TimeBehind } from './ui/time.tsx'
 import { Count, Coverage } from './ui/value.tsx'
 import { groupWord } from './words.ts'
 import './lists.css'
@@ -32,6 +33,9 @@ export function FurthestBehind({ cluster, groups }: { cluster: string; groups: G
           </th>
           <th scope="col" className="num" aria-sort="descending">
             Lag
+          </th>
+          <th scope="col" className="num">
+            Time behind
           </th>
           <th scope="col" className="num desk-only">
             Members
@@ -73,6 +77,9 @@ function Row({ cluster, group, most, ticks }: RowProps) {
       <td className="num r1">
         <Count value={group.lagMessages} why={group.unseen[0]?.reason ?? null} />
         <Coverage {...group.coverage} />
+      </td>
+      <td className="num r2">
+        <TimeBehind value={group.timeBehindMs} />
       </td>
       <td className="num desk-only">
         <Count value={group.members} why={group.unseen[0]?.reason ?? null} />

@@ -3,6 +3,7 @@ import type { GroupDetail } from '#lib/model/group.ts'
 import { isSimple } from './assignment-words.ts'
 import { orphansOf, sayGroup } from './group-verdict.ts'
 import { Strip, Under, Verdict, type Cell } from './ui/section.tsx'
+import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Unseen } from './ui/value.tsx'
 import { groupWord } from './words.ts'
 
@@ -51,6 +52,8 @@ function toCells(group: GroupDetail): Cell[] {
       value: <Count value={lagMessages} />,
       evidence: <Coverage seen={coverage.seen} total={coverage.total} />,
     },
+    { label: 'Time behind', value: <TimeBehind value={group.timeBehindMs} /> },
+    { label: 'Drains in', value: <Drain group={group} /> },
     ...(lostMessages > 0n
       ? [
           {

@@ -6,6 +6,7 @@ import { groupHref, groupsHref } from '#lib/model/links.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
 import { SortHead } from './ui/sort-head.tsx'
 import { State } from './ui/state.tsx'
+import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Dash } from './ui/value.tsx'
 import { groupWord } from './words.ts'
 import './lists.css'
@@ -36,6 +37,10 @@ export function GroupTable({
           <SortHead {...head} label="Group" sort="id" />
           <SortHead {...head} label={`Status and why${worst}`} sort="worst" />
           <SortHead {...head} label="Lag" sort="lag" numeric />
+          <SortHead {...head} label="Time behind" sort="timeBehind" numeric />
+          <th scope="col" className="num tab-hide">
+            Drains in
+          </th>
           <SortHead {...head} label="Members" sort="members" numeric />
           <SortHead {...head} label="Topics" sort="topics" numeric wide />
           <SortHead {...head} label="State" sort="state" wide />
@@ -73,6 +78,12 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
         <Count value={group.lagMessages} why={why} />
         {group.lagMessages === null ? null : <Coverage {...group.coverage} />}
         {group.lostMessages > 0n ? <span className="cov">{formatCount(group.lostMessages)} lost</span> : null}
+      </td>
+      <td className="num r2">
+        <TimeBehind value={group.timeBehindMs} />
+      </td>
+      <td className="num tab-hide">
+        <Drain group={group} />
       </td>
       <td className="num">
         <Members group={group} />
@@ -114,6 +125,12 @@ function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded
       </td>
       <td className="num r1">
         <Count value={lagMessages} />
+      </td>
+      <td className="num">
+        <Dash />
+      </td>
+      <td className="num tab-hide">
+        <Dash />
       </td>
       <td className="num">
         <span className="zero">0</span>

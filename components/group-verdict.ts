@@ -2,7 +2,7 @@ import { formatCount, formatPlural, formatReason } from '#lib/format.ts'
 import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
 import { isSimple } from './assignment-words.ts'
 
-/** The sentence over a group, and what follows from it. From what was seen now: no history is asked. */
+/** The sentence over a group, and what follows from it. */
 export function sayGroup(group: GroupDetail): { verdict: string; under: string } {
   return { verdict: toVerdict(group), under: toUnder(group).join(' ') }
 }
@@ -26,11 +26,24 @@ function toVerdict(group: GroupDetail): string {
   if (partitionList.length === 0) return 'No members, and nothing was committed.'
   if (lagMessages === null || lag === null) return sayNoLag(partitionList)
   const where = sayWhere(group)
-  // Rule 4: behind. How far, then where most of it is.
+  // Rule 4: what the samples say of it, with the evidence.
+  const judged = words[group.status]
+  if (judged !== undefined && group.statusReason !== '')
+    return `${judged}: ${group.statusReason}. ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
+  // Rule 5: behind. How far, then where most of it is.
   if (lagMessages > 0n && group.members === 0 && !isSimple(group))
     return `Nobody reads: ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
   if (lagMessages > 0n) return `${sayMessages(lagMessages)} behind ${where}${sayWorst(group)}.`
   return group.members === 0 ? `Nobody reads, and nothing waits ${where}.` : `Up to date ${where}.`
+}
+
+/** Statuses that need samples over time; the others are told by the numbers themselves. */
+const words: Partial<Record<GroupDetail['status'], string>> = {
+  stalled: 'Stalled',
+  stopped: 'Stopped',
+  'falling-behind': 'Falling behind',
+  rewound: 'Went back',
+  'catching-up': 'Catching up',
 }
 
 /** What the sum stands on: all partitions, or how many of them. */

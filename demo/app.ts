@@ -76,7 +76,7 @@ export async function openApp({ settings, port, host = '127.0.0.1', env = {} }: 
 /** Settings for one cluster named `demo`. */
 export function toSettings(bootstrap: string): string {
   const list = JSON.stringify(bootstrap.split(','))
-  return `version: 1\nclusters:\n  - { id: demo, name: Demo, bootstrap: ${list} }\n`
+  return `version: 1\nclusters:\n  - { id: demo, name: Demo, window: 90s, bootstrap: ${list} }\n`
 }
 
 async function answers(url: string): Promise<boolean> {

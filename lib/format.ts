@@ -1,10 +1,8 @@
 import type { RangeMs } from './model/list.ts'
+import { formatCount, formatDuration, toParts } from './model/measure.ts'
 import type { UnseenReason } from './model/reading.ts'
 
-/** 1,234,567: thousands separated, never abbreviated. */
-export function formatCount(value: bigint | number): string {
-  return value.toLocaleString('en-US')
-}
+export { formatCount, formatDuration } from './model/measure.ts'
 
 /** 1 k, 14 k, 1.2 M: only for axes and cells of a map. */
 export function formatShort(value: bigint | number): string {
@@ -32,35 +30,6 @@ function scale<U extends string>(value: number, units: readonly U[], limit: numb
     unit++
   }
   return [scaled, units[unit] ?? '']
-}
-
-const timeUnits = [
-  [86_400, 'd'],
-  [3600, 'h'],
-  [60, 'min'],
-  [1, 's'],
-] as const
-
-type Part = { count: number; unit: string }
-
-/** The largest unit that fits and the one below it. The second may be 0; both are left out when nothing fits. */
-function toParts(ms: number): Part[] {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  const first = timeUnits.findIndex(([size]) => seconds >= size)
-  if (first < 0) return [{ count: 0, unit: 's' }]
-  let rest = seconds
-  return timeUnits.slice(first, first + 2).map(([size, unit]) => {
-    const count = Math.floor(rest / size)
-    rest -= count * size
-    return { count, unit }
-  })
-}
-
-/** 11 h 54 min, 2 d 3 h, 41 s: two units at most; below half a second 0 s. */
-export function formatDuration(ms: number): string {
-  const [first, second] = toParts(ms)
-  const parts = second && second.count > 0 ? [first, second] : [first]
-  return parts.map((part) => (part ? `${part.count} ${part.unit}` : '')).join(' ')
 }
 
 /** 41–44 s, 2 min 36–41 s, at least 22 s, up to 9 s: what agrees is not repeated. */

@@ -8,8 +8,12 @@ import { formatMistake } from '#lib/config/mistake.ts'
 import { openTokens } from '#lib/kafka/oauth.ts'
 import { principalOf, type ClusterAccess } from '#lib/kafka/access.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
-import { listGroups, toGroupView, type GroupView } from '#lib/lag/group-list.ts'
-import { toGroupDetail } from '#lib/lag/group-detail.ts'
+import { openJudge, type Judge } from '#lib/history/judge.ts'
+import { listGroups } from '#lib/lag/group-list.ts'
+import { toGroupView, type GroupView } from '#lib/lag/group-view.ts'
+import type { Judgement } from '#lib/lag/judgement.ts'
+import { toWindows } from '#lib/lag/windows.ts'
+import { toGroupDetail, type TimeBehind } from '#lib/lag/group-detail.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
@@ -27,7 +31,14 @@ import { toReplicaMap } from '#lib/replicas/replica-map.ts'
 import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
 
-type Watched = { settings: ClusterSettings; access: ClusterAccess; collector: Collector; views: Views | null }
+type Watched = {
+  settings: ClusterSettings
+  access: ClusterAccess
+  collector: Collector
+  judge: Judge
+  judged: { snapshot: Snapshot; judgement: Judgement } | null
+  views: Views | null
+}
 type Views = { snapshot: Snapshot; groups: GroupView; replicas: ReplicaView }
 type Server = { clusters: Map<string, Watched> }
 
@@ -52,7 +63,29 @@ export async function closeServer(): Promise<void> {
 
 function watch(settings: ClusterSettings): Watched {
   const access = toAccess(settings)
-  return { settings, access, collector: openCollector(access, { pollMs: settings.pollMs }), views: null }
+  let judging = Promise.resolve()
+  const judge = openJudge(toWindows(settings.pollMs, settings.windowMs ?? undefined))
+  const collector = openCollector(access, {
+    pollMs: settings.pollMs,
+    // Whether or not anybody looks: what a group did is known only to those who watched.
+    onSnapshot: (snapshot) => {
+      judging = judging.then(async () => {
+        watched.judged = { snapshot, judgement: await inSlices(judge.recordInSlices(snapshot)) }
+      })
+    },
+  })
+  const watched: Watched = { settings, access, collector, judge, judged: null, views: null }
+  return watched
+}
+
+/** Runs work that offers to be interrupted, and lets requests in between. */
+async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const slice = work.next()
+    if (slice.done) return slice.value
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resume) => setImmediate(resume))
+  }
 }
 
 function toAccess({ id, bootstrap, tls, sasl, requestTimeoutMs }: ClusterSettings): ClusterAccess {
@@ -131,8 +164,11 @@ export function readGroups(cluster: string, query: GroupQuery): GroupList | Refu
 export async function readGroup(cluster: string, group: string): Promise<GroupDetail | Refusal> {
   const views = viewsOf(cluster)
   if ('refused' in views) return views
+  const judge = home[KEY]?.clusters.get(cluster)?.judge
+  const timeBehind: TimeBehind = (row, committed, lag) =>
+    judge?.timeBehind(row, Number(committed), Number(lag), views.snapshot.atMs) ?? null
   return (
-    toGroupDetail(views.groups, group) ?? {
+    toGroupDetail(views.groups, group, timeBehind) ?? {
       refused: 'not-found',
       because: `There is no group ${group} in ${cluster}, or its name is hidden from us.`,
     }
@@ -230,21 +266,21 @@ function withViews<T extends { unseen: Unseen[] }>(
 
 /** Rolled up once per snapshot, at the first question after it. */
 function refreshViews(watched: Watched): Views | null {
-  const snapshot = watched.collector.snapshot()
-  if (!snapshot) return null
+  if (!watched.judged) return null
+  const { snapshot, judgement } = watched.judged
   if (watched.views?.snapshot !== snapshot) {
     watched.views = {
       snapshot,
-      groups: toGroupView(snapshot, rollUp(snapshot)),
+      groups: toGroupView(snapshot, rollUp(snapshot), judgement),
       replicas: toReplicaView(snapshot),
     }
   }
   return watched.views
 }
 
-function stateOf({ collector }: Watched): Pick<Cluster, 'state' | 'because'> {
+function stateOf({ collector, judged }: Watched): Pick<Cluster, 'state' | 'because'> {
   const outcome = collector.outcome()
-  if (!outcome) return { state: 'starting', because: null }
+  if (!outcome || (!outcome.fault && !judged)) return { state: 'starting', because: null }
   return outcome.fault
     ? { state: 'unreachable', because: outcome.fault.because }
     : { state: 'seen', because: null }

@@ -266,6 +266,7 @@ describe('good settings', () => {
         sasl: null,
         write: null,
         pollMs: 5000,
+        windowMs: null,
         requestTimeoutMs: 3000,
         send: { topics: [] },
         masks: [],

@@ -141,13 +141,15 @@ const cluster = mapOf({
   sasl: sasl.nullable().default(null),
   write: mapOf({ sasl }).nullable().default(null),
   poll: duration(1000, 3_600_000, 'from 1s to 1h').default(5000),
+  window: duration(10_000, 86_400_000, 'from 10s to 24h').nullable().default(null),
   requestTimeout: duration(100, 60_000, 'from 100ms to 1m').default(3000),
   send: mapOf({ topics: z.array(filled) }).default({ topics: [] }),
   masks: z.array(z.record(text, z.unknown())).default([]),
-}).transform(({ name, poll, requestTimeout, ...rest }): ClusterSettings => ({
+}).transform(({ name, poll, window, requestTimeout, ...rest }): ClusterSettings => ({
   ...rest,
   name: name ?? rest.id,
   pollMs: poll,
+  windowMs: window,
   requestTimeoutMs: requestTimeout,
 }))
 

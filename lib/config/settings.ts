@@ -26,6 +26,8 @@ export type ClusterSettings = {
   /** Credentials for changes; null: the ones above. */
   write: { sasl: SaslSettings } | null
   pollMs: number
+  /** How long is looked before a group is called stalled or falling behind; null: 5 min, or 10 polls. */
+  windowMs: number | null
   requestTimeoutMs: number
   /** Topics (globs) that test messages may be sent to. */
   send: { topics: string[] }

@@ -9,8 +9,7 @@ import { makePems, toToken, type Pems } from '#demo/secrets.ts'
 import { commitFor, toAddresses } from '#demo/simple-group.ts'
 import { waitFor } from '#demo/wait-for.ts'
 import { toGroupDetail } from '#lib/lag/group-detail.ts'
-import { toGroupView } from '#lib/lag/group-list.ts'
-import { rollUp } from '#lib/lag/roll-up.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import { principalOf, type ClusterAccess } from './access.ts'
 import { openCollector } from './collector.ts'
@@ -271,7 +270,7 @@ describe('with access control', () => {
     return snapshot
   }
   const partitionsOf = (snapshot: Snapshot, group: string) =>
-    toGroupDetail(toGroupView(snapshot, rollUp(snapshot)), group)?.partitionList.map(
+    toGroupDetail(viewOnce(snapshot), group, () => null)?.partitionList.map(
       ({ topic, partition, committed, end, lag, why }) => [topic, partition, committed, end, lag, why],
     )
 

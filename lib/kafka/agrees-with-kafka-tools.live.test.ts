@@ -3,8 +3,9 @@ import { toKafka } from '#demo/kafka.ts'
 import { nastyGroups, openQuietCluster, type QuietCluster } from '#demo/quiet-cluster.ts'
 import { toAddresses } from '#demo/simple-group.ts'
 import { toGroupDetail } from '#lib/lag/group-detail.ts'
-import { listGroups, toGroupView, type GroupView } from '#lib/lag/group-list.ts'
-import { rollUp } from '#lib/lag/roll-up.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
+import { listGroups } from '#lib/lag/group-list.ts'
+import type { GroupView } from '#lib/lag/group-view.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { groupQuerySchema } from '#lib/model/query.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
@@ -77,9 +78,9 @@ beforeAll(async () => {
   before = await look()
   told = await askTools()
   after = await look()
-  view = toGroupView(after, rollUp(after))
+  view = viewOnce(after)
   details = after.groups.ids.map((id) => {
-    const detail = toGroupDetail(view, id)
+    const detail = toGroupDetail(view, id, () => null)
     if (!detail) throw new Error(`The snapshot lists ${id} and does not know it.`)
     return detail
   })

@@ -6,6 +6,7 @@ import { toKafka } from '#demo/kafka.ts'
 import { commitFor, toAddresses } from '#demo/simple-group.ts'
 import { waitFor } from '#demo/wait-for.ts'
 import { toGroup } from '#lib/lag/to-group.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import type { Group } from '#lib/model/group.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
@@ -132,7 +133,7 @@ function latest(): Snapshot {
 
 function groupIn(snapshot: Snapshot, name: string): Group | null {
   const at = snapshot.groups.index.get(name)
-  return at === undefined ? null : toGroup(snapshot, rollUp(snapshot).totals, at)
+  return at === undefined ? null : toGroup(viewOnce(snapshot), at)
 }
 
 function groupAt(coordinator: number, topic: number): string {

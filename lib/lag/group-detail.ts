@@ -1,22 +1,26 @@
 import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
+import type { RangeMs } from '#lib/model/list.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { evaluateBehind } from './behind.ts'
 import { openGroupPartitions } from './group-partitions.ts'
-import type { GroupView } from './group-list.ts'
+import type { GroupView } from './group-view.ts'
 import { whyUnseen } from './roll-up.ts'
 import { toGroup } from './to-group.ts'
 
+/** How late a reader of a partition is that committed so far and has this much left. */
+export type TimeBehind = (row: number, committed: bigint, lag: bigint) => RangeMs | null
+
 /** One group whole: members, and every partition it committed or owns. Null when it is not there. */
-export function toGroupDetail(view: GroupView, id: string): GroupDetail | null {
-  const { snapshot, totals } = view
+export function toGroupDetail(view: GroupView, id: string, timeBehind: TimeBehind): GroupDetail | null {
+  const { snapshot } = view
   const group = snapshot.groups.index.get(id)
   if (group === undefined) return null
   const found = snapshot.members.get(id)
   const coordinator = snapshot.groups.coordinator.get(group)
   const broker = snapshot.brokers.find((known) => known.id === coordinator)
   return {
-    ...toGroup(snapshot, totals, group),
+    ...toGroup(view, group),
     assignor: found?.assignor ?? null,
     epoch: found?.epoch ?? null,
     targetEpoch: found?.targetEpoch ?? null,
@@ -26,7 +30,7 @@ export function toGroupDetail(view: GroupView, id: string): GroupDetail | null {
     partitionList:
       snapshot.groups.type[group] === 'share'
         ? sharePartitions(snapshot, group, id)
-        : committedPartitions(snapshot, group),
+        : committedPartitions(snapshot, group, timeBehind),
   }
 }
 
@@ -34,7 +38,7 @@ function byClient(a: Member, b: Member): number {
   return a.clientId.localeCompare(b.clientId, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1)
 }
 
-function committedPartitions(snapshot: Snapshot, group: number): GroupPartition[] {
+function committedPartitions(snapshot: Snapshot, group: number, timeBehind: TimeBehind): GroupPartition[] {
   const { groups, topology, ends } = snapshot
   const partitions: GroupPartition[] = []
   openGroupPartitions(snapshot)(group, (row, commit, memberId) => {
@@ -56,7 +60,7 @@ function committedPartitions(snapshot: Snapshot, group: number): GroupPartition[
       lag: behind?.lag ?? null,
       lost: behind?.lost ?? 0n,
       ahead: behind?.ahead ?? 0n,
-      timeBehindMs: null,
+      timeBehindMs: behind === null || committed === null ? null : timeBehind(row, committed, behind.lag),
       memberId,
       leader,
       metadata: groups.commitMetadata.get(commit) ?? null,

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeSnapshot, type FakeGroup, type FakeSnapshot } from '#lib/model/fake-snapshot.ts'
 import { groupQuerySchema, groupSorts } from '#lib/model/query.ts'
-import { listGroups, toGroupView, type GroupView } from './group-list.ts'
-import { rollUp } from './roll-up.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
+import { listGroups } from './group-list.ts'
+import type { GroupView } from './group-view.ts'
 
 function viewOf(plan: FakeSnapshot): GroupView {
   const snapshot = fakeSnapshot(plan)
-  return toGroupView(snapshot, rollUp(snapshot))
+  return viewOnce(snapshot)
 }
 
 function ask(view: GroupView, query: Record<string, string | number> = {}) {

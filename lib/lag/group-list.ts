@@ -1,43 +1,22 @@
 import type { GroupList } from '#lib/model/group.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
-import type { Snapshot } from '#lib/model/snapshot.ts'
 import { pageOf } from '#lib/model/page.ts'
 import { statuses } from '#lib/model/group.ts'
 import { LEAST_TO_FOLD, toPattern } from './fold.ts'
-import type { GroupTotals, Readers } from './roll-up.ts'
-import { evaluateStatus, needsPerson } from './status.ts'
+import type { GroupView } from './group-view.ts'
+import type { GroupTotals } from './roll-up.ts'
+import { needsPerson } from './judgement.ts'
 import { toGroup } from './to-group.ts'
-
-/** A snapshot with what was computed from it once, for every question that follows. */
-export type GroupView = {
-  snapshot: Snapshot
-  totals: GroupTotals
-  readers: Readers
-  /** Index into `statuses` per group. */
-  status: Uint8Array
-  lowerIds: string[]
-}
-
-export function toGroupView(
-  snapshot: Snapshot,
-  { totals, readers }: { totals: GroupTotals; readers: Readers },
-): GroupView {
-  const status = new Uint8Array(snapshot.groups.ids.length)
-  for (let group = 0; group < status.length; group++) {
-    status[group] = statuses.indexOf(evaluateStatus(snapshot, totals, group).status)
-  }
-  return { snapshot, totals, readers, status, lowerIds: snapshot.groups.ids.map((id) => id.toLowerCase()) }
-}
 
 /** One page of groups: filtered, folded, sorted. Objects are made for its rows alone. */
 export function listGroups(view: GroupView, query: GroupQuery): GroupList {
-  const { snapshot, totals } = view
+  const { snapshot } = view
   const matching = filterGroups(view, query)
   const { kept, folded } = query.fold === 'yes' ? foldGroups(view, matching) : { kept: matching, folded: [] }
   kept.sort(comparator(view, query))
   const { page, nextCursor } = pageOf(kept, query, (group) => snapshot.groups.ids[group] ?? '')
   return {
-    items: page.map((group) => toGroup(snapshot, totals, group)),
+    items: page.map((group) => toGroup(view, group)),
     total: kept.length,
     nextCursor,
     asOf: snapshot.atMs,
@@ -48,7 +27,10 @@ export function listGroups(view: GroupView, query: GroupQuery): GroupList {
   }
 }
 
-function countTrouble({ status, totals }: GroupView): { needPerson: number; partlySeen: number } {
+function countTrouble({ judgement: { status }, totals }: GroupView): {
+  needPerson: number
+  partlySeen: number
+} {
   let needPerson = 0
   let partlySeen = 0
   for (const [group, index] of status.entries()) {
@@ -62,7 +44,7 @@ function filterGroups(view: GroupView, query: GroupQuery): number[] {
   const tests = [
     ...searchTest(view, query.search),
     ...oneOf(query.state, (group) => view.snapshot.groups.state[group] ?? ''),
-    ...oneOf(query.status, (group) => statuses[view.status[group] ?? 0] ?? ''),
+    ...oneOf(query.status, (group) => statuses[view.judgement.status[group] ?? 0] ?? ''),
     ...typeTest(view, query.type),
     ...topicTest(view, query.topic),
     ...membersTest(view, query.members),
@@ -182,9 +164,10 @@ function sumLag({ lag, seen }: GroupTotals, groups: number[]): bigint | null {
 
 /** Ties are broken by name, so that a page never depends on the order in which brokers answered. */
 function comparator(view: GroupView, query: GroupQuery): (a: number, b: number) => number {
-  const { snapshot, totals } = view
+  const { snapshot, totals, judgement } = view
   const { groups } = snapshot
   const byId = (a: number, b: number) => compareText(groups.ids[a] ?? '', groups.ids[b] ?? '')
+  const lateOf = (group: number) => judgement.behindLow[group] || 0
   const lagOf = (group: number) => {
     const lag = totals.lag.num(group)
     return Number.isNaN(lag) ? Number(totals.lag.get(group)) : lag
@@ -193,10 +176,11 @@ function comparator(view: GroupView, query: GroupQuery): (a: number, b: number) 
     query.sort === 'lag' || query.sort === 'timeBehind' || query.sort === 'members' || query.sort === 'topics'
   const sign = (query.order ?? (descendingFirst ? 'desc' : 'asc')) === 'asc' ? 1 : -1
   const by: Record<GroupQuery['sort'], (a: number, b: number) => number> = {
-    worst: (a, b) => (view.status[a] ?? 0) - (view.status[b] ?? 0) || lagOf(b) - lagOf(a),
+    worst: (a, b) =>
+      (judgement.status[a] ?? 0) - (judgement.status[b] ?? 0) || lateOf(b) - lateOf(a) || lagOf(b) - lagOf(a),
     id: byId,
     lag: (a, b) => lagOf(a) - lagOf(b),
-    timeBehind: (a, b) => lagOf(a) - lagOf(b),
+    timeBehind: (a, b) => lateOf(a) - lateOf(b),
     members: (a, b) => (totals.members[a] ?? 0) - (totals.members[b] ?? 0),
     topics: (a, b) => (totals.topics[a] ?? 0) - (totals.topics[b] ?? 0),
     state: (a, b) => compareText(groups.state[a] ?? '', groups.state[b] ?? ''),

@@ -5,12 +5,12 @@ import type { FaultCode } from '#lib/model/reading.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import { evaluateBehind } from './behind.ts'
 import { rollUp, whyPartitionsUnknown } from './roll-up.ts'
-import { evaluateStatus } from './status.ts'
+import { viewOnce } from '#lib/history/view-once.ts'
 import { toGroup } from './to-group.ts'
 
 function groupOf(plan: FakeSnapshot, id = 'g') {
   const snapshot = fakeSnapshot(plan)
-  return toGroup(snapshot, rollUp(snapshot).totals, snapshot.groups.index.get(id) ?? -1)
+  return toGroup(viewOnce(snapshot), snapshot.groups.index.get(id) ?? -1)
 }
 
 const two = { orders: [{ end: 100n }, { end: 100n }] }
@@ -246,12 +246,11 @@ describe('whatever the snapshot', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         const snapshot = fakeSnapshot(plan)
-        const { totals } = rollUp(snapshot)
+        const view = viewOnce(snapshot)
         for (let at = 0; at < snapshot.groups.ids.length; at++) {
-          const { lagMessages, coverage } = toGroup(snapshot, totals, at)
+          const { lagMessages, coverage, status } = toGroup(view, at)
           const hidden = whyPartitionsUnknown(snapshot, at) !== null
           expect(lagMessages === null).toBe(coverage.seen === 0 && (coverage.total > 0 || hidden))
-          const { status } = evaluateStatus(snapshot, totals, at)
           expect(status === 'ok' && coverage.seen < coverage.total).toBe(false)
         }
       }),

@@ -2,16 +2,16 @@ import type { Group } from '#lib/model/group.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { whyPartitionsUnknown, type GroupTotals } from './roll-up.ts'
-import { evaluateStatus } from './status.ts'
+import type { GroupView } from './group-view.ts'
+import { drainOf, sayStatus, statusOf, timeBehindOf } from './judgement.ts'
 
 /** One row of the list. Made for the rows of a page only, never for all groups. */
-export function toGroup(snapshot: Snapshot, totals: GroupTotals, group: number): Group {
+export function toGroup({ snapshot, totals, judgement }: GroupView, group: number): Group {
   const { groups } = snapshot
   const id = groups.ids[group] ?? ''
   const seen = totals.seen[group] ?? 0
   const total = totals.total[group] ?? 0
   const members = totals.members[group] ?? -1
-  const { status, reason } = evaluateStatus(snapshot, totals, group)
   const share = snapshot.shareOffsets.get(id)
   const hidden = whyPartitionsUnknown(snapshot, group)
   return {
@@ -19,8 +19,8 @@ export function toGroup(snapshot: Snapshot, totals: GroupTotals, group: number):
     type: groups.type[group] ?? 'classic',
     protocol: groups.protocol[group] ?? '',
     state: groups.state[group] ?? '',
-    status,
-    statusReason: reason,
+    status: statusOf(judgement, group),
+    statusReason: sayStatus(snapshot, totals, judgement, group),
     members: members < 0 ? null : members,
     idleMembers: members < 0 ? null : (totals.idle[group] ?? 0),
     topics: totals.topics[group] ?? 0,
@@ -28,9 +28,8 @@ export function toGroup(snapshot: Snapshot, totals: GroupTotals, group: number):
     lagMessages: seen === 0 && (total > 0 || hidden !== null) ? null : totals.lag.get(group),
     lostMessages: totals.lost.get(group),
     coverage: { seen, total },
-    timeBehindMs: null,
-    drainMs: null,
-    draining: null,
+    timeBehindMs: timeBehindOf(judgement, group),
+    ...drainOf(judgement, group),
     coordinator: groups.coordinator.get(group),
     asOf: share?.atMs ?? groups.atMs[group] ?? snapshot.atMs,
     unseen: unseenOf(snapshot, totals, group, id),

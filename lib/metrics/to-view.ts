@@ -1,4 +1,4 @@
-import type { GroupView } from '#lib/lag/group-list.ts'
+import type { GroupView } from '#lib/lag/group-view.ts'
 import { evaluateBehind } from '#lib/lag/behind.ts'
 import { openGroupPartitions } from '#lib/lag/group-partitions.ts'
 import type { Gap } from '#lib/model/reading.ts'

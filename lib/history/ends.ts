@@ -1,0 +1,84 @@
+import type { SeenEnds } from '#lib/lag/time-behind.ts'
+import type { Snapshot, Topology } from '#lib/model/snapshot.ts'
+
+/**
+ * The ends of every partition over time: all share the moments of the rounds, so one moment is one column of numbers.
+ * The recent quarter of an hour is kept as it was seen; older columns thin out so that the gap between two stays a
+ * small part of their age, and weeks fit into some three hundred columns.
+ */
+export type EndHistory = {
+  record(snapshot: Snapshot): void
+  /** The slot of a partition row of the last recorded topology. A recreated topic has slots of its own. */
+  slotOf(row: number): number
+  /** Of one slot at a time: the same object is used again. */
+  seenEnds(slot: number): SeenEnds
+  columns(): number
+}
+
+const FULL_MS = 15 * 60_000
+const THIN_TO = 0.05
+const LONGEST_MS = 14 * 86_400_000
+
+export function openEndHistory(): EndHistory {
+  const slots = new Map<string, number>()
+  const moments: number[] = []
+  let columns: Float64Array[] = []
+  let rowSlots = new Int32Array()
+  let known: Topology | null = null
+  let reading = 0
+
+  function learn(topology: Topology): void {
+    if (known === topology) return
+    known = topology
+    rowSlots = new Int32Array(topology.partitions)
+    for (let row = 0; row < topology.partitions; row++) {
+      const topic = topology.topicOf.get(row)
+      // Clusters without topic ids send zeros: then the name has to do.
+      const key = `${topology.topicIds[topic] ?? ''} ${topology.topicNames[topic] ?? ''} ${topology.partition.get(row)}`
+      const slot = slots.get(key) ?? slots.size
+      slots.set(key, slot)
+      rowSlots[row] = slot
+    }
+  }
+
+  const seen: SeenEnds = { atMs: moments, endAt: (n) => columns[n]?.[reading] ?? Number.NaN }
+
+  return {
+    record({ topology, ends, atMs }) {
+      learn(topology)
+      const column = new Float64Array(slots.size).fill(Number.NaN)
+      for (let row = 0; row < topology.partitions; row++) {
+        if (ends.why[row] === 0) column[rowSlots[row] ?? 0] = ends.value.num(row)
+      }
+      columns.push(column)
+      moments.push(atMs)
+      const kept = toKept(moments, atMs)
+      if (kept.length < moments.length) {
+        columns = kept.flatMap((n) => columns[n] ?? [])
+        moments.splice(0, moments.length, ...kept.map((n) => moments[n] ?? 0))
+      }
+    },
+    slotOf: (row) => rowSlots[row] ?? -1,
+    seenEnds(slot) {
+      reading = slot
+      return seen
+    },
+    columns: () => columns.length,
+  }
+}
+
+/** Which moments stay. Between two kept ones lies no more than a twentieth of their age, or one poll. */
+export function toKept(moments: readonly number[], nowMs: number): number[] {
+  const kept: number[] = []
+  let lastMs = -Infinity
+  for (const [n, atMs] of moments.entries()) {
+    const ageMs = nowMs - atMs
+    const nextMs = moments[n + 1]
+    if (ageMs > LONGEST_MS) continue
+    const needed = ageMs <= FULL_MS || nextMs === undefined || nextMs - lastMs > ageMs * THIN_TO
+    if (!needed) continue
+    kept.push(n)
+    lastMs = atMs
+  }
+  return kept
+}

@@ -1,0 +1,29 @@
+import type { RangeMs } from '#lib/model/list.ts'
+
+/** Ends of one partition as they were seen, oldest first; NaN where it was not seen. */
+export type SeenEnds = { atMs: readonly number[]; endAt(n: number): number }
+
+/**
+ * How old the oldest unread record is, as exact bounds. Record `committed` became visible between the last look that
+ * found the end at or before it and the first that found the end past it. Never extrapolated: when no look is old
+ * enough, `high` is null and the truth is "at least".
+ */
+export function evaluateTimeBehind(ends: SeenEnds, committed: number, lag: number, nowMs: number): RangeMs {
+  if (lag === 0) return { low: 0, high: 0 }
+  let pastMs = nowMs
+  for (let n = ends.atMs.length - 1; n >= 0; n--) {
+    const end = ends.endAt(n)
+    if (Number.isNaN(end)) continue
+    const atMs = ends.atMs[n] ?? nowMs
+    if (end <= committed) return { low: nowMs - pastMs, high: nowMs - atMs }
+    pastMs = atMs
+  }
+  return { low: nowMs - pastMs, high: null }
+}
+
+/** A group is as far behind as its worst partition. */
+export function worstTimeBehind(worst: RangeMs | null, next: RangeMs): RangeMs {
+  if (worst === null) return next
+  const high = worst.high === null || next.high === null ? null : Math.max(worst.high, next.high)
+  return { low: Math.max(worst.low, next.low), high }
+}
