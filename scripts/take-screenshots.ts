@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chromium } from 'playwright'
+import { openWholeDemo } from '#demo/whole.ts'
+import { waitFor } from '#demo/wait-for.ts'
+import { readChromium } from './chromium.ts'
+
+// `npm run screenshots`: the pictures of the README, from a demo of its own.
+const dir = join(import.meta.dirname, '..', 'docs', 'screenshots')
+const pictures = {
+  overview: '/clusters/demo',
+  group: '/clusters/demo/groups/ledger-writer',
+}
+const say = (line: string) => console.log(line)
+
+const demo = await openWholeDemo('screenshots', say)
+try {
+  await waitFor(async () => (await readLag('reporting-nightly')) > 1500, {
+    what: 'the groups that fall behind to be some way behind',
+    timeoutMs: 180_000,
+    everyMs: 1000,
+  })
+  await takeAll()
+} finally {
+  await demo.stop()
+}
+process.exit(0)
+
+async function takeAll(): Promise<void> {
+  await mkdir(dir, { recursive: true })
+  const browser = await chromium.launch({ executablePath: await readChromium(say), args: ['--no-sandbox'] })
+  try {
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 720 },
+      colorScheme: 'light',
+      timezoneId: 'UTC',
+    })
+    for (const [name, path] of Object.entries(pictures)) {
+      await page.goto(demo.url + path)
+      // The browser alone writes ages: once one stands there, the page is whole.
+      await page
+        .getByRole('banner')
+        .getByText(/Seen \d+ s ago/)
+        .waitFor()
+      await page.screenshot({ path: join(dir, `${name}.png`) })
+      say(`docs/screenshots/${name}.png`)
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+async function readLag(group: string): Promise<number> {
+  const answer = await fetch(`${demo.url}/api/v1/clusters/demo/groups/${group}`)
+  return answer.ok ? Number(((await answer.json()) as { lagMessages: string | null }).lagMessages) : 0
+}
