@@ -68,6 +68,8 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
         wake = resume
         timer = setTimeout(resume, closed ? 0 : pauseMs)
       })
+      // Whoever asked for a round ended the pause before its time.
+      if (timer) clearTimeout(timer)
     }
     for (const settle of waiting) settle()
   })()
