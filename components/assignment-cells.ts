@@ -20,6 +20,9 @@ export type MapRow = {
   cells: MapCell[]
   /** Sum over what it holds and what is known of it; null when nothing of it is known. */
   lag: bigint | null
+  /** Of what it holds, how much is known: what `lag` stands on. */
+  coverage: { seen: number; total: number }
+  /** Holds nothing and waits for nothing. */
   idle: boolean
 }
 
@@ -81,6 +84,7 @@ function toRow(
     member,
     cells,
     lag: lags.length === 0 ? null : lags.reduce((sum, lag) => sum + lag, 0n),
+    coverage: { seen: lags.length, total: own.length },
     idle: cells.length === 0,
   }
 }

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { formatShort } from '#lib/format.ts'
 import { heatOf, type Assignment, type MapCell, type MapRow } from './assignment-cells.ts'
+import { movingWords } from './assignment-words.ts'
 import { HEAD_PX, ROW_PX, fitName, type MapLayout, type TopicBlock } from './assignment-layout.ts'
 
 /** Everything of the map but the cursor, so that moving the cursor draws nothing anew. */
@@ -77,8 +78,6 @@ function TopicHead({ block, layout }: { block: TopicBlock; layout: MapLayout }) 
     </>
   )
 }
-
-const movingWords = { 'gives-up': 'gives up', waits: 'waits', next: 'next' } as const
 
 function NumberedCell({
   cell,

@@ -46,6 +46,7 @@ describe('who owns what', () => {
     expect(noOwner).toEqual([])
     // Who waits for partitions is not idle.
     expect(rows.map(({ idle }) => idle)).toEqual([false, false])
+    expect(rows.map(({ coverage }) => coverage.total)).toEqual([2, 0])
   })
 
   test('a sum over what is not known is not 0', () => {
@@ -53,6 +54,7 @@ describe('who owns what', () => {
       aGroupDetail({ memberList: [aMember(1, owns(2))], partitionList: [anUnseenPartition()] }),
     )
     expect(rows[0]?.lag).toBeNull()
+    expect(rows[0]?.coverage).toEqual({ seen: 0, total: 1 })
   })
 
   test('every partition stands exactly once among the columns', () => {
@@ -214,6 +216,37 @@ describe('a phone', () => {
       (name) => name.textContent,
     )
     expect(names).toEqual(['no owner', 'billing-3', 'billing-2', 'billing-1'])
+  })
+
+  test('a sum of a member says on how much of what it holds it stands', () => {
+    const group = aGroupDetail({
+      memberList: [aMember(1, owns(0, 1)), aMember(2, owns(2))],
+      partitionList: [
+        aPartition({ partition: 0, lag: 5n }),
+        anUnseenPartition({ partition: 1 }),
+        anUnseenPartition({ partition: 2 }),
+      ],
+    })
+    const { container } = render(<AssignmentMap group={group} />)
+    const sums = [...container.querySelectorAll('.plist .num')].map((sum) => sum.textContent)
+    expect(sums).toEqual(['5over 1 of 2 partitions', 'unknown'])
+  })
+
+  test('says in words what is on the move, and has no lag for who only waits', () => {
+    const group = aGroupDetail({
+      memberList: [aMember(1, owns(0, 1), { target: owns(0) }), aMember(2, [], { target: owns(1, 2) })],
+      partitionList: three,
+    })
+    const { container } = render(<AssignmentMap group={group} />)
+    const chips = [...container.querySelectorAll('.plist i')].map((chip) => chip.textContent.trim())
+    expect(chips).toEqual(['0', '1 gives up', '1 waits', '2 next'])
+    expect(container.querySelector('.plist li:last-child .num')?.textContent).toContain('none')
+  })
+
+  test('lists as few of many members as the map, and counts the others', () => {
+    const { container } = render(<AssignmentMap group={aCrowd(500, 450)} />)
+    expect(container.querySelectorAll('.plist li')).toHaveLength(100)
+    expect(container.querySelector('.phone-only')?.textContent).toContain('400 other members')
   })
 
   test('topics are known by a letter that tells them apart', () => {

@@ -1,11 +1,19 @@
 'use client'
 import { useMemo, type PointerEvent } from 'react'
-import { formatCount, formatPlural, formatShort } from '#lib/format.ts'
+import { formatCount, formatShort } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { toAssignment, type Assignment, type MapRow } from './assignment-cells.ts'
 import { AssignmentDrawing, NO_OWNER_GAP, topOf } from './assignment-drawing.tsx'
 import { HEAD_PX, ROW_PX, layOutMap, listRows, type MapLayout } from './assignment-layout.ts'
-import { memberNames, sayAssignment, sayCell, sayEmptyCell, sayIdle, sayNoMap } from './assignment-words.ts'
+import {
+  memberNames,
+  sayAssignment,
+  sayCell,
+  sayEmptyCell,
+  sayIdle,
+  sayLeft,
+  sayNoMap,
+} from './assignment-words.ts'
 import { useCellCursor, type CellAt } from './cell-cursor.ts'
 import { MemberChips } from './member-chips.tsx'
 
@@ -88,12 +96,7 @@ function DrawnMap({
       <p className="spoken" id="assignment-line" aria-live="polite">
         {at ? sayAt(at, assignment, rows, names) : 'Arrow keys move through the cells.'}
       </p>
-      {left > 0 ? (
-        <p className="small muted">
-          {formatPlural(left, 'other member')} hold their partitions and are not among the farthest behind;
-          the table lists all.
-        </p>
-      ) : null}
+      {left > 0 ? <p className="small muted">{sayLeft(left)}</p> : null}
     </>
   )
 }

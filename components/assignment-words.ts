@@ -75,6 +75,15 @@ export function sayAssignment({ rows, columns, noOwner }: Assignment): string {
     .join('; ')
 }
 
+/** What stands in a cell that is on the move. */
+export const movingWords = { 'gives-up': 'gives up', waits: 'waits', next: 'next' } as const
+
+/** What became of the members that are not listed. */
+export function sayLeft(left: number): string {
+  const [hold, are] = left === 1 ? ['holds its', 'is'] : ['hold their', 'are']
+  return `${formatPlural(left, 'other member')} ${hold} partitions and ${are} not among the farthest behind; the table lists all.`
+}
+
 const kindWords: Record<MapCell['kind'], string> = {
   held: 'owner',
   'gives-up': 'must be given up by',

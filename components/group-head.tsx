@@ -1,7 +1,7 @@
 import { formatCount, formatPlural } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { isSimple } from './assignment-words.ts'
-import { orphansOf, sayGroup } from './group-verdict.ts'
+import { orphansOf, sayGroup, withoutOf } from './group-verdict.ts'
 import { Strip, Under, Verdict, type Cell } from './ui/section.tsx'
 import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Unseen } from './ui/value.tsx'
@@ -81,7 +81,8 @@ function toCells(group: GroupDetail): Cell[] {
 }
 
 function toMembers(group: GroupDetail): Cell {
-  const { members, idleMembers } = group
+  const { members } = group
+  const { idle, waiting } = withoutOf(group)
   const label = 'Members'
   if (members === null)
     return { label, value: <Unseen reason={null} />, evidence: 'not described by its coordinator' }
@@ -90,10 +91,10 @@ function toMembers(group: GroupDetail): Cell {
   return {
     label,
     value: formatCount(members),
-    evidence: idleMembers
-      ? `${formatCount(idleMembers)} idle`
-      : group.type === 'share'
-        ? 'sharing partitions'
-        : 'all own partitions',
+    evidence:
+      [
+        ...(idle > 0 ? [`${formatCount(idle)} idle`] : []),
+        ...(waiting > 0 ? [`${formatCount(waiting)} waiting for partitions`] : []),
+      ].join(', ') || (group.type === 'share' ? 'sharing partitions' : 'all own partitions'),
   }
 }

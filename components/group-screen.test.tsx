@@ -51,6 +51,24 @@ const verdicts: [string, GroupDetail][] = [
     aGroupDetail({ partitionList: [aPartition({ lost: 1n, lag: 9n })] }),
   ],
   [
+    '4 messages were deleted before the group read them. 9 more wait to be read on the 1 of 2 partitions that were seen.',
+    aGroupDetail({
+      partitionList: [aPartition({ lost: 4n, lag: 9n }), anUnseenPartition({ partition: 3 })],
+    }),
+  ],
+  [
+    'Nobody reads, and nothing waits on its 2 partitions.',
+    aGroupDetail({
+      state: 'Empty',
+      memberList: [],
+      partitionList: [aPartition(quiet), aPartition({ ...quiet, partition: 3 })],
+    }),
+  ],
+  [
+    'Up to date on its only partition.',
+    aGroupDetail({ protocol: '', state: 'Empty', memberList: [], partitionList: [aPartition(quiet)] }),
+  ],
+  [
     'Committed beyond the end on orders.v1 2: nothing is read there until the end gets that far.',
     aGroupDetail({ partitionList: [aPartition({ ahead: 10n, lag: 0n })] }),
   ],
@@ -88,6 +106,21 @@ describe('the head of a group', () => {
   test('members that were not described are not 0 members', () => {
     render(<GroupHead group={aGroupDetail({ members: null, idleMembers: null, memberList: [] })} />)
     expect(screen.getByText('not described by its coordinator')).toBeDefined()
+  })
+
+  test('a member that waits for partitions is not idle', () => {
+    const target = [{ topic: 'orders.v1', partitions: [1] }]
+    const memberList = [
+      aMember(1, [{ topic: 'orders.v1', partitions: [0, 1, 2] }]),
+      aMember(2, [], { target }),
+      aMember(3, [], { target: [] }),
+    ]
+    const group = aGroupDetail({ type: 'consumer', memberList })
+    render(<GroupHead group={group} />)
+    expect(screen.getByText('1 idle, 1 waiting for partitions')).toBeDefined()
+    expect(sayGroup(group).under).toBe(
+      '1 of 3 members is idle. 1 of 3 members is waiting for partitions to be given up.',
+    )
   })
 
   test('a simple group says that its activity is unknown', () => {

@@ -16,7 +16,7 @@ function toVerdict(group: GroupDetail): string {
     return `Not seen: ${formatReason(fault.reason)}. What is below was seen before.`
   // Rule 2: lost. Data is gone; nothing that follows can be worse.
   if (lostMessages > 0n) {
-    const left = lag === null ? '' : ` ${lag} more wait to be read.`
+    const left = lag === null ? '' : sayLeft(group)
     return `${sayMessages(lostMessages)} ${wasWere(lostMessages)} deleted before the group read ${lostMessages === 1n ? 'it' : 'them'}.${left}`
   }
   // Rule 3: beyond the end. Such a partition has lag 0 and would pass as up to date.
@@ -31,10 +31,18 @@ function toVerdict(group: GroupDetail): string {
   if (judged !== undefined && group.statusReason !== '')
     return `${judged}: ${group.statusReason}. ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
   // Rule 5: behind. How far, then where most of it is.
-  if (lagMessages > 0n && group.members === 0 && !isSimple(group))
+  const nobody = group.members === 0 && !isSimple(group)
+  if (lagMessages > 0n && nobody)
     return `Nobody reads: ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
   if (lagMessages > 0n) return `${sayMessages(lagMessages)} behind ${where}${sayWorst(group)}.`
-  return group.members === 0 ? `Nobody reads, and nothing waits ${where}.` : `Up to date ${where}.`
+  return nobody ? `Nobody reads, and nothing waits ${where}.` : `Up to date ${where}.`
+}
+
+/** After a loss: what can still be read, and over what that was counted. */
+function sayLeft(group: GroupDetail): string {
+  const { lagMessages, coverage } = group
+  const where = coverage.seen < coverage.total ? ` ${sayWhere(group)}` : ''
+  return ` ${formatCount(lagMessages ?? 0n)} more ${waitWaits(lagMessages ?? 0n)} to be read${where}.`
 }
 
 /** Statuses that need samples over time; the others are told by the numbers themselves. */
@@ -47,12 +55,11 @@ const words: Partial<Record<GroupDetail['status'], string>> = {
 }
 
 /** What the sum stands on: all partitions, or how many of them. */
-function sayWhere({ coverage: { seen, total }, lagMessages }: GroupDetail): string {
+function sayWhere({ coverage: { seen, total }, lagMessages, members }: GroupDetail): string {
   if (seen < total) return `on the ${formatCount(seen)} of ${formatCount(total)} partitions that were seen`
   if (total === 1) return 'on its only partition'
-  return lagMessages === 0n
-    ? `on all ${formatCount(total)} partitions`
-    : `on ${formatCount(total)} partitions`
+  const which = lagMessages !== 0n ? '' : members === 0 ? 'its ' : 'all '
+  return `on ${which}${formatCount(total)} partitions`
 }
 
 /** One partition that has more than half of it is worth its name. */
@@ -80,17 +87,18 @@ function sayNoLag(partitions: GroupPartition[]): string {
 }
 
 function toUnder(group: GroupDetail): string[] {
-  const { idleMembers, members } = group
+  const { members } = group
+  const { idle, waiting } = withoutOf(group)
   const orphans = orphansOf(group)
   const parts: string[] = []
   if (orphans > 0)
     parts.push(
       `${formatPlural(orphans, 'partition')} ${orphans === 1 ? 'has' : 'have'} no owner: nobody reads there.`,
     )
-  if (idleMembers)
-    parts.push(
-      `${formatCount(idleMembers)} of ${formatPlural(members ?? 0, 'member')} ${idleMembers === 1 ? 'is' : 'are'} idle.`,
-    )
+  const of = formatPlural(members ?? 0, 'member')
+  if (idle > 0) parts.push(`${formatCount(idle)} of ${of} ${isAre(idle)} idle.`)
+  if (waiting > 0)
+    parts.push(`${formatCount(waiting)} of ${of} ${isAre(waiting)} waiting for partitions to be given up.`)
   const never = group.partitionList.filter(({ why }) => why === 'not-committed').length
   if (never > 0 && group.lagMessages !== null)
     parts.push(`Nothing was ever committed on ${formatPlural(never, 'partition')}.`)
@@ -100,6 +108,17 @@ function toUnder(group: GroupDetail): string[] {
     )
   if (isSimple(group)) parts.push('No membership: activity unknown.')
   return parts
+}
+
+/**
+ * Members that own nothing. `waiting`: the coordinator has named partitions for it, and it gets them as soon as they are
+ * free; only the others are idle.
+ */
+export function withoutOf({ memberList, idleMembers }: GroupDetail): { idle: number; waiting: number } {
+  const owned = (list: GroupDetail['memberList'][number]['target']) =>
+    (list ?? []).some(({ partitions }) => partitions.length > 0)
+  const waiting = memberList.filter(({ assigned, target }) => !owned(assigned) && owned(target)).length
+  return { idle: Math.max(0, (idleMembers ?? 0) - waiting), waiting }
 }
 
 /** Partitions without owner in a group that has members. Without members nobody owns anything, which is no news. */
@@ -127,6 +146,10 @@ function onPartitions(partitions: GroupPartition[]): string {
 
 function sayMessages(count: bigint): string {
   return `${formatCount(count)} ${count === 1n ? 'message' : 'messages'}`
+}
+
+function isAre(count: number): string {
+  return count === 1 ? 'is' : 'are'
 }
 
 function wasWere(count: bigint): string {

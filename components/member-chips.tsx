@@ -1,6 +1,8 @@
 import { formatCount, formatPlural } from '#lib/format.ts'
 import { heatOf, type Assignment, type MapCell, type MapTopic } from './assignment-cells.ts'
-import { byLag } from './assignment-layout.ts'
+import { byLag, listRows } from './assignment-layout.ts'
+import { movingWords, sayLeft } from './assignment-words.ts'
+import { MemberLag } from './member-lag.tsx'
 
 /** So many chips of a member before the rest is a number. */
 const MOST_CHIPS = 12
@@ -15,7 +17,8 @@ export function MemberChips({
   names: ReadonlyMap<string, string>
   idleBecause: string
 }) {
-  const { topics, rows, noOwner, mostLag } = assignment
+  const { topics, noOwner, mostLag } = assignment
+  const { rows, left } = listRows(assignment.rows)
   const letters = lettersOf(topics)
   const idle = rows.filter((row) => row.idle)
   const busy = rows.filter((row) => !row.idle).toSorted(byLag)
@@ -42,11 +45,12 @@ export function MemberChips({
             <span>{names.get(row.member.id)}</span>
             <Chips cells={row.cells} letters={letters} mostLag={mostLag} />
             <span className="num">
-              {row.lag === null ? <span className="unseen">unknown</span> : formatCount(row.lag)}
+              <MemberLag row={row} />
             </span>
           </li>
         ))}
       </ul>
+      {left > 0 ? <p className="small muted">{sayLeft(left)}</p> : null}
     </>
   )
 }
@@ -68,6 +72,7 @@ function Chips({
           className={kind === 'held' ? (lag === null ? 'none' : `h${heatOf(lag, mostLag)}`) : kind}
         >
           {letters.get(topic)} {partition}
+          {kind === 'held' ? null : ` ${movingWords[kind]}`}
         </i>
       ))}
       {cells.length > MOST_CHIPS ? (

@@ -1,7 +1,8 @@
 import type { GroupDetail, Member } from '#lib/model/group.ts'
 import { toAssignment } from './assignment-cells.ts'
 import { memberNames } from './assignment-words.ts'
-import { Count, Dash } from './ui/value.tsx'
+import { MemberLag } from './member-lag.tsx'
+import { Dash } from './ui/value.tsx'
 
 /** The facts of the assignment map as a table: for those who read better than they look, and to copy from. */
 export function MemberTable({ group }: { group: GroupDetail }) {
@@ -11,7 +12,7 @@ export function MemberTable({ group }: { group: GroupDetail }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
     <div className="tw" role="region" aria-label="Members" tabIndex={0}>
-      <table className="mt">
+      <table className="list mt">
         <thead>
           <tr>
             <th scope="col">Member</th>
@@ -26,30 +27,41 @@ export function MemberTable({ group }: { group: GroupDetail }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ member, lag, idle }) => (
-            <tr key={member.id}>
-              <td className="nm">{names.get(member.id)}</td>
-              <td className="mono">{member.id}</td>
-              <td>{member.host || <Dash />}</td>
-              <td>{member.rack ?? <Dash />}</td>
-              <td>
-                {member.assigned.length === 0 ? (
-                  <span className="ink2">nothing</span>
-                ) : (
-                  sayOwned(member.assigned)
-                )}
-              </td>
-              {targets ? (
-                <td>{member.target === null ? <Dash /> : sayOwned(member.target) || 'nothing'}</td>
-              ) : null}
-              <td className="num">{idle ? <Dash /> : <Count value={lag} />}</td>
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const { member } = row
+            return (
+              <tr key={member.id}>
+                <td className="nm l1">{names.get(member.id)}</td>
+                <td className="mono full">{member.id}</td>
+                <td className="full" data-l="host">
+                  {member.host || <Dash />}
+                </td>
+                <td className={member.rack === null ? undefined : 'full'} data-l="rack">
+                  {member.rack ?? <Dash />}
+                </td>
+                <td className="full" data-l="owns">
+                  {member.assigned.length === 0 ? (
+                    <span className="ink2">nothing</span>
+                  ) : (
+                    sayOwned(member.assigned)
+                  )}
+                </td>
+                {targets ? (
+                  <td className="full" data-l="should own">
+                    {member.target === null ? <Dash /> : sayOwned(member.target) || 'nothing'}
+                  </td>
+                ) : null}
+                <td className="num r1">
+                  <MemberLag row={row} />
+                </td>
+              </tr>
+            )
+          })}
           {noOwner.length > 0 && rows.length > 0 ? (
             <tr>
-              <td className="nm c-bad">no owner</td>
+              <td className="nm l1 c-bad">no owner</td>
               <td colSpan={3} />
-              <td>{sayOwned(collect(noOwner))}</td>
+              <td className="full">{sayOwned(collect(noOwner))}</td>
               {targets ? <td /> : null}
               <td />
             </tr>
