@@ -38,9 +38,14 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
   }
   const left = marks.logStart ?? scale.toX(10n ** BigInt(scale.decades))
   if (committed === null) return { ...marks, hatch: { from: left, to: scale.endX } }
-  const tick = committed > end ? scale.endX + AHEAD : at(committed)
   // A log start beyond the end was read later than the end: no loss is told from that.
   const passed = logStart !== null && logStart > committed && committed <= end
+  const tick =
+    committed > end
+      ? scale.endX + AHEAD
+      : passed
+        ? Math.max(0, Math.min(at(committed), left - LEAST_LOST))
+        : at(committed)
   const from = passed ? left : tick
   const { lag } = partition
   const known = !stale && lag !== null
@@ -62,6 +67,8 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
 
 /** How far right of the end a commit beyond it is drawn: the distance itself says nothing. */
 const AHEAD = 6
+/** Deleted unread is bad news however little it is, and a logarithm makes little of it: a gap one can see. */
+const LEAST_LOST = 12
 
 const nothing: OffsetMarks = {
   logStart: null,
@@ -75,6 +82,11 @@ const nothing: OffsetMarks = {
   ahead: false,
   hatch: null,
   stale: false,
+}
+
+/** Its last stable offset was read and lies before its end: transactions are open there. */
+export function isUnstable({ lastStable, end }: GroupPartition): boolean {
+  return lastStable !== null && end !== null && lastStable < end
 }
 
 function toUnstable(
@@ -103,9 +115,18 @@ export function sayOffsets(partition: GroupPartition): string {
   if (committed === null) {
     return logStart !== null && end !== null ? `no commit; ${formatCount(end - logStart)} kept` : 'no commit'
   }
-  if (lost > 0n) return `${formatCount(lost)} deleted unread, ${formatCount(lag ?? 0n)} unread left`
+  if (lost > 0n)
+    return `${formatCount(lost)} deleted unread, ${formatCount(lag ?? 0n)} unread left${sayHeld(partition, lag ?? 0n)}`
   if (ahead > 0n) return `committed ${formatCount(ahead)} beyond the end`
   const kept = logStart === null || committed < logStart ? null : committed - logStart
-  const unread = lag === null ? 'unread not known' : `${formatCount(lag)} unread`
+  const unread = lag === null ? 'unread not known' : `${formatCount(lag)} unread${sayHeld(partition, lag)}`
   return kept === null ? unread : `${formatCount(kept)} kept behind the group, ${unread}`
+}
+
+/** How much of what is unread waits behind an open transaction: no reader of committed data gets it yet. */
+function sayHeld(partition: GroupPartition, lag: bigint): string {
+  const { lastStable, end } = partition
+  if (!isUnstable(partition) || lastStable === null || end === null) return ''
+  const held = end - lastStable < lag ? end - lastStable : lag
+  return held > 0n ? `, ${formatCount(held)} of it behind an open transaction` : ''
 }

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { aPartition, anUnseenPartition } from './fixtures-group.ts'
 import { sayOffsets, toOffsetMarks } from './offset-bar-marks.ts'
 import { gridOf, openOffsetScale, reachOf } from './offset-bar-scale.ts'
-import { OffsetBar } from './offset-bar.tsx'
+import { OffsetBar, OffsetLegend } from './offset-bar.tsx'
 import { OffsetDetail } from './offset-detail.tsx'
 
 afterEach(cleanup)
@@ -65,6 +65,12 @@ describe('the marks of the offset bar', () => {
     expect(marks.lost).toEqual({ from: marks.committed, to: marks.logStart })
     expect(marks.unread?.from).toBe(marks.logStart)
     expect(marks.kept).toBeNull()
+  })
+
+  test('a few deleted of many unread are still a gap that one can see', () => {
+    const at = { committed: 999n, logStart: 1_000n, end: 10_000_000n, lag: 9_999_000n, lost: 1n }
+    const { lost } = toOffsetMarks(aPartition(at), scale)
+    expect((lost?.to ?? 0) - (lost?.from ?? 0)).toBeGreaterThan(8)
   })
 
   test('nothing unread draws no bar', () => {
@@ -140,6 +146,14 @@ describe('the marks of the offset bar', () => {
   })
 })
 
+/** The largest offset there is. */
+const atTheLimit = {
+  logStart: 0n,
+  committed: 2n ** 63n - 2n,
+  end: 2n ** 63n - 1n,
+  lastStable: 2n ** 63n - 1n,
+}
+
 const sentences = [
   ['31,181,898 kept behind the group, 16,240 unread', aPartition()],
   [
@@ -150,19 +164,35 @@ const sentences = [
     '1,920 deleted unread, 71,004 unread left',
     aPartition({ logStart: 2_000n, committed: 80n, end: 73_004n, lag: 71_004n, lost: 1_920n }),
   ],
+  [
+    '31,181,898 kept behind the group, 16,240 unread, 57 of it behind an open transaction',
+    aPartition({ lastStable: 62_322_300n }),
+  ],
   ['committed 10 beyond the end', aPartition({ committed: 110n, end: 100n, lag: 0n, ahead: 10n })],
   ['lag not known: no leader; last known 16,240 unread', anUnseenPartition()],
   ['lag not known: no leader; nothing known from before', anUnseenPartition({ last: null })],
-  [
-    '9,223,372,036,854,775,806 kept behind the group, 1 unread',
-    aPartition({ logStart: 0n, committed: 2n ** 63n - 2n, end: 2n ** 63n - 1n, lag: 1n }),
-  ],
+  ['9,223,372,036,854,775,806 kept behind the group, 1 unread', aPartition({ ...atTheLimit, lag: 1n })],
 ] as const
 
 test.each(sentences)('says "%s"', (sentence, partition) => {
   expect(sayOffsets(partition)).toBe(sentence)
   render(<OffsetBar partition={partition} scale={scale} />)
   expect(screen.getByRole('img', { name: sentence })).toBeDefined()
+})
+
+test.each([
+  [
+    'what lies behind an open transaction',
+    'behind an open transaction',
+    aPartition({ lastStable: 62_322_300n }),
+  ],
+  ['what was deleted unread', 'deleted unread', aPartition({ lost: 4n })],
+])('the legend names %s only where it is drawn', (_, words, partition) => {
+  render(<OffsetLegend partitions={[aPartition()]} share={false} />)
+  expect(screen.queryByText(words)).toBeNull()
+  cleanup()
+  render(<OffsetLegend partitions={[partition]} share={false} />)
+  expect(screen.getByText(words)).toBeDefined()
 })
 
 describe('the large bar', () => {

@@ -1,5 +1,5 @@
 import type { GroupPartition } from '#lib/model/group.ts'
-import { sayOffsets, toOffsetMarks, type OffsetMarks } from './offset-bar-marks.ts'
+import { isUnstable, sayOffsets, toOffsetMarks, type OffsetMarks } from './offset-bar-marks.ts'
 import { gridOf, type OffsetScale } from './offset-bar-scale.ts'
 
 const HEIGHT = 22
@@ -111,7 +111,13 @@ export function OffsetAxis({ scale }: { scale: OffsetScale }) {
 }
 
 /** What the marks mean, once per table. */
-export function OffsetLegend({ share = false }: { share?: boolean }) {
+export function OffsetLegend({
+  partitions,
+  share,
+}: {
+  partitions: readonly GroupPartition[]
+  share: boolean
+}) {
   return (
     <p className="leg">
       <span>
@@ -140,6 +146,22 @@ export function OffsetLegend({ share = false }: { share?: boolean }) {
         </svg>
         unread
       </span>
+      {partitions.some(isUnstable) ? (
+        <span>
+          <svg width="18" height="12" aria-hidden="true">
+            <rect x=".5" y="3.5" width="17" height="5" fill="none" stroke="var(--accent)" />
+          </svg>
+          behind an open transaction
+        </span>
+      ) : null}
+      {partitions.some(({ lost }) => lost > 0n) ? (
+        <span>
+          <svg width="18" height="12" aria-hidden="true">
+            <rect width="18" height="12" fill="url(#hatch-bad)" />
+          </svg>
+          deleted unread
+        </span>
+      ) : null}
       <span>
         <svg width="4" height="12" aria-hidden="true">
           <path d="M2 0v12" stroke="var(--ink)" strokeWidth="2" />

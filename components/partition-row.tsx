@@ -66,7 +66,9 @@ export function PartitionRow({ row, context, open, onOpen, index, measure }: Par
           <Committed row={row} />
         </td>
         {context.unstable ? (
-          <td className="num off">{row.lastStable === null ? <Dash /> : <Count value={row.lastStable} />}</td>
+          <td className="num off">
+            {row.lastStable === null ? <Dash /> : <Offset value={row.lastStable} />}
+          </td>
         ) : null}
         <td className="num cm">
           <Offset value={row.end} old={row.last?.end ?? null} asOf={row.last?.asOf ?? null} />

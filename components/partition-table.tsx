@@ -5,6 +5,7 @@ import { formatPlural } from '#lib/format.ts'
 import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
 import { topicHref } from '#lib/model/links.ts'
 import { isSimple, memberNames } from './assignment-words.ts'
+import { isUnstable } from './offset-bar-marks.ts'
 import { OffsetAxis } from './offset-bar.tsx'
 import { openOffsetScale, reachOf } from './offset-bar-scale.ts'
 import { PartitionRow, type RowContext } from './partition-row.tsx'
@@ -31,7 +32,7 @@ export function PartitionTable({ cluster, group, sort, order, onSort, open, onOp
   const rows = useMemo(() => sortPartitions(group.partitionList, sort, order), [group, sort, order])
   const scale = useMemo(() => openOffsetScale(group.partitionList.map(reachOf), BAR_PX), [group])
   const names = useMemo(() => memberNames(group.memberList), [group])
-  const unstable = group.partitionList.some(differs)
+  const unstable = group.partitionList.some(isUnstable)
   const context: RowContext = {
     scale,
     unstable,
@@ -154,10 +155,6 @@ function Spacer({ px, columns }: { px: number; columns: number }) {
 
 function keyOf({ topic, partition }: GroupPartition): string {
   return `${topic}:${partition}`
-}
-
-function differs({ lastStable, end }: GroupPartition): boolean {
-  return lastStable !== null && end !== null && lastStable !== end
 }
 
 /** In a share group a partition has as many members as there are; else one. */

@@ -118,7 +118,7 @@ function Partitions({ cluster, group }: { cluster: string; group: GroupDetail })
       note={`${worstFirst ? 'worst first; ' : ''}${formatPlural(count, 'partition')}`}
       right={
         <span className="wide-only">
-          <OffsetLegend share={group.type === 'share'} />
+          <OffsetLegend partitions={group.partitionList} share={group.type === 'share'} />
         </span>
       }
     >
