@@ -39,7 +39,7 @@ export async function openBare(host: string, port: number): Promise<Bare> {
     )
     const fetched = await Promise.all(
       lists.map(({ id, list }) =>
-        sockets.get(id)?.ask('OffsetFetch', 9, {
+        socketOf(sockets, id).ask('OffsetFetch', 9, {
           groups: list.groups
             .filter(({ groupType }) => groupType !== 'share')
             .map(({ groupId }) => ({ groupId, memberId: null, memberEpoch: -1, topics: null })),
@@ -62,7 +62,7 @@ export async function openBare(host: string, port: number): Promise<Bare> {
     }
     await Promise.all(
       [...byLeader].map(([id, topics]) =>
-        sockets.get(id)?.ask('ListOffsets', 7, {
+        socketOf(sockets, id).ask('ListOffsets', 7, {
           replicaId: -1,
           isolationLevel: 0,
           topics: [...topics].map(([name, list]) => ({
@@ -80,7 +80,7 @@ export async function openBare(host: string, port: number): Promise<Bare> {
     const commits = fetched.reduce(
       (sum, answer) =>
         sum +
-        (answer?.groups.reduce(
+        (answer.groups.reduce(
           (all, group) => all + group.topics.reduce((n, topic) => n + topic.partitions.length, 0),
           0,
         ) ?? 0),
@@ -95,6 +95,12 @@ export async function openBare(host: string, port: number): Promise<Bare> {
       for (const socket of sockets.values()) socket.close()
     },
   }
+}
+
+function socketOf(sockets: ReadonlyMap<number, Socket>, id: number): Socket {
+  const socket = sockets.get(id)
+  if (!socket) throw new Error(`Broker ${id} is not in the metadata.`)
+  return socket
 }
 
 async function openSocket(host: string, port: number): Promise<Socket> {
