@@ -68,7 +68,7 @@ export function openEndHistory(): EndHistory {
 }
 
 /** Which moments stay. Between two kept ones lies no more than a twentieth of their age, or one poll. */
-export function toKept(moments: readonly number[], nowMs: number): number[] {
+function toKept(moments: readonly number[], nowMs: number): number[] {
   const kept: number[] = []
   let lastMs = -Infinity
   for (const [n, atMs] of moments.entries()) {

@@ -9,9 +9,9 @@ export type Tracks = {
   size(): number
 }
 
-export type Look = { atMs: number; committed: number; end: number; caughtUp: boolean }
+type Look = { atMs: number; committed: number; end: number; caughtUp: boolean }
 
-export type TrackView = {
+type TrackView = {
   spanMs: number
   samples: number
   commitStillMs: number

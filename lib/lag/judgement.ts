@@ -118,7 +118,7 @@ function sayUnknown(totals: GroupTotals, why: UnseenReason | null, group: number
 }
 
 /** "4 members, 3 partitions: 1 idle"; empty when every member has work. */
-export function idleReason(totals: GroupTotals, group: number): string {
+function idleReason(totals: GroupTotals, group: number): string {
   const idle = totals.idle[group] ?? 0
   const members = totals.members[group] ?? 0
   if (idle === 0 || members <= 0) return ''

@@ -4,12 +4,12 @@ import { listOf, rangeMsSchema, unseenSchema } from './list.ts'
 import { unseenReasons } from './reading.ts'
 
 /** Kafka's four kinds of group. "Consumer group" is only one of them. */
-export const groupTypes = ['classic', 'consumer', 'share', 'streams'] as const
+const groupTypes = ['classic', 'consumer', 'share', 'streams'] as const
 export type GroupType = (typeof groupTypes)[number]
 
 /** What the type filter takes: Kafka's four, and two that the protocol of a classic group tells. */
 export const groupTypeFilters = [...groupTypes, 'connect', 'simple'] as const
-export type GroupTypeFilter = (typeof groupTypeFilters)[number]
+type GroupTypeFilter = (typeof groupTypeFilters)[number]
 
 /** Severity, worst first. */
 export const statuses = [
@@ -29,7 +29,7 @@ export const statuses = [
 export type Status = (typeof statuses)[number]
 
 /** One row of `GET /api/v1/clusters/{cluster}/groups`. */
-export const groupSchema = z.object({
+const groupSchema = z.object({
   id: z.string(),
   type: z.enum(groupTypes),
   protocol: z.string().describe('protocol type: consumer, connect, share, streams; empty for a simple group'),
@@ -69,7 +69,7 @@ export type GroupList = z.output<typeof groupListSchema>
 
 const assignedSchema = z.object({ topic: z.string(), partitions: z.array(z.number().int()) })
 
-export const memberSchema = z.object({
+const memberSchema = z.object({
   id: z.string(),
   clientId: z.string(),
   host: z.string(),
@@ -82,7 +82,7 @@ export const memberSchema = z.object({
 export type Member = z.output<typeof memberSchema>
 
 /** One committed or assigned partition of a group. */
-export const groupPartitionSchema = z.object({
+const groupPartitionSchema = z.object({
   topic: z.string(),
   partition: z.number().int(),
   logStart: int64.nullable(),

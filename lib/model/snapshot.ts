@@ -29,7 +29,7 @@ export type Snapshot = {
 }
 
 /** What the last round took. */
-export type Cost = {
+type Cost = {
   wallMs: number
   cpuMs: number
   lagRequests: number
@@ -70,7 +70,7 @@ export type OffsetReadings = {
   sinceMs: Float64Array
 }
 
-export const faultCodes: readonly FaultCode[] = [
+const faultCodes: readonly FaultCode[] = [
   'unreachable',
   'timeout',
   'denied',

@@ -30,7 +30,7 @@ export const topicSchema = z.object({
 export type Topic = z.output<typeof topicSchema>
 
 /** Why a replica is not in sync. `dead`: its broker is; `catching-up`: being added; `behind`: alive and behind. */
-export const outOfSyncReasons = ['dead', 'catching-up', 'behind'] as const
+const outOfSyncReasons = ['dead', 'catching-up', 'behind'] as const
 export type OutOfSyncReason = (typeof outOfSyncReasons)[number]
 
 const partitionHealthSchema = z.object({
@@ -49,7 +49,7 @@ const partitionHealthSchema = z.object({
 })
 export type PartitionHealth = z.output<typeof partitionHealthSchema>
 
-export const topicPartitionSchema = partitionHealthSchema.extend({
+const topicPartitionSchema = partitionHealthSchema.extend({
   leaderEpoch: z.number().int(),
   elr: z
     .array(z.number().int())
@@ -70,7 +70,7 @@ export const topicPartitionSchema = partitionHealthSchema.extend({
 })
 export type TopicPartition = z.output<typeof topicPartitionSchema>
 
-export const settingSchema = z.object({
+const settingSchema = z.object({
   name: z.string(),
   value: z.string().nullable().describe('null when Kafka hides it'),
   source: z.string().describe('where it comes from: topic, broker default, default …'),
@@ -93,7 +93,7 @@ export const topicDetailSchema = topicSchema.extend({
 export type TopicDetail = z.output<typeof topicDetailSchema>
 
 /** One block of the replica map, worst topic first. */
-export const replicaBlockSchema = z.object({
+const replicaBlockSchema = z.object({
   topic: z.string(),
   internal: z.boolean(),
   replicationFactor: z.number().int(),
