@@ -17,18 +17,22 @@ for (const [name, path] of Object.entries(nowhere)) {
   })
 }
 
-test('the palette, the keys and an open filter', async ({ page }) => {
+test('the keys', async ({ page }) => {
   await openPage(page, screens.groups)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
   await expectClean(page)
-  await page.keyboard.press('Escape')
-  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('the palette', async ({ page }) => {
+  await openPage(page, screens.overview)
   await page.keyboard.press('Control+k')
-  await expect(page.getByRole('option', { name: /billing/ })).toBeVisible()
+  await expect(page.getByRole('option', { name: /risk-features/ })).toBeVisible()
   await expectClean(page)
-  await page.keyboard.press('Escape')
-  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('an open filter', async ({ page }) => {
+  await openPage(page, `${screens.groups}?search=billing`)
   await page.getByRole('button', { name: 'Status any' }).click()
   await expect(page.getByRole('menuitemcheckbox', { name: 'Stalled' })).toBeVisible()
   await expectClean(page)
@@ -36,8 +40,8 @@ test('the palette, the keys and an open filter', async ({ page }) => {
 
 async function expectClean(page: Page): Promise<void> {
   for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const { violations } = await new AxeBuilder({ page }).analyze()
       const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }))

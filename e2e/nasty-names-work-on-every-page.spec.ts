@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, openPage, test } from './fixtures.ts'
+import { expect, lookAgain, openPage, test } from './fixtures.ts'
 import { makeGroups, makeTopics } from './kafka.ts'
 
 // Kafka takes letters, digits, dots, underscores and dashes for a topic, up to 249 of them, and nearly anything for a group.
@@ -37,7 +37,8 @@ test.beforeAll(async ({ demo }) => {
   await makeGroups(demo.bootstrap, Object.fromEntries(commits))
 })
 
-test.beforeEach(({ page }) => {
+test.beforeEach(async ({ page }) => {
+  await page.clock.install()
   // What a name could do if it were taken for markup.
   page.on('dialog', () => expect.soft('a dialog').toBe('never seen'))
 })
@@ -52,7 +53,9 @@ for (const [what, id] of Object.entries(groups)) {
     await openPage(page, url)
     await expectGroup(page, id)
     // The page asks the API by itself as well: the answer is the same group.
-    const answer = await page.waitForResponse((it) => it.url().includes('/api/v1/clusters/demo/groups/'))
+    const answered = page.waitForResponse((it) => it.url().includes('/api/v1/clusters/demo/groups/'))
+    await lookAgain(page)
+    const answer = await answered
     expect(answer.status()).toBe(200)
     expect(((await answer.json()) as { id: string }).id).toBe(id)
     expect(((await answer.json()) as { lagMessages: string }).lagMessages).toBe('4')

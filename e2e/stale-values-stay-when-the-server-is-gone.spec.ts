@@ -1,5 +1,7 @@
-import { expect, test, verdictOf } from './fixtures.ts'
+import { expect, lookAgain, test, verdictOf } from './fixtures.ts'
 import { screens } from './screens.ts'
+
+test.beforeEach(({ page }) => page.clock.install())
 
 for (const [name, path, row] of [
   ['overview', screens.overview, 'reporting-nightly'],
@@ -16,6 +18,7 @@ for (const [name, path, row] of [
     await open(path)
     const sentence = await verdictOf(page).textContent()
     await page.route('**/api/v1/**', (route) => route.abort())
+    await lookAgain(page)
     const banner = page.getByRole('main').getByText('These values are not fresh')
     await expect(banner).toBeVisible()
     await expect(page.getByRole('main').getByText('Throughline does not answer.')).toBeVisible()
@@ -23,6 +26,7 @@ for (const [name, path, row] of [
     expect(await verdictOf(page).textContent()).toBe(sentence)
 
     await page.unroute('**/api/v1/**')
+    await lookAgain(page)
     await expect(banner).toHaveCount(0)
   })
 }

@@ -1,5 +1,7 @@
-import { expect, openPage, test } from './fixtures.ts'
+import { expect, lookAgain, openPage, test } from './fixtures.ts'
 import { screens } from './screens.ts'
+
+test.beforeEach(({ page }) => page.clock.install())
 
 for (const [name, path] of Object.entries(screens)) {
   test(`${name}: no error, no warning, no failed request, no answer of 400 and more`, async ({ page }) => {
@@ -17,7 +19,9 @@ for (const [name, path] of Object.entries(screens)) {
     })
     await openPage(page, path)
     // The page looks again by itself: that answer counts as well.
-    await page.waitForResponse(/\/api\/v1\/clusters/)
+    const answered = page.waitForResponse(/\/api\/v1\/clusters/)
+    await lookAgain(page)
+    await answered
     await page.waitForLoadState('networkidle')
     expect(complaints).toEqual([])
   })
