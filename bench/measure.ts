@@ -34,22 +34,36 @@ export function quantile(values: number[], part: number): number {
   return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] ?? 0
 }
 
-/** The longest time for which nothing else got a turn of the event loop. */
-export function watchLoop(): { stop(): number } {
-  let last = performance.now()
-  let longest = 0
-  let watching = true
-  function turn(): void {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-    if (watching) setImmediate(turn)
+/** The worst of each. */
+export function toWorst(samples: Sample[]): Sample {
+  return {
+    wallMs: Math.max(...samples.map(({ wallMs }) => wallMs)),
+    cpuMs: Math.max(...samples.map(({ cpuMs }) => cpuMs)),
   }
-  setImmediate(turn)
+}
+
+/**
+ * The longest time between two turns of the event loop, and the most work that this thread did between two. On a busy
+ * machine the first also counts when others had the processor.
+ */
+export function watchLoop(): { stop(): Sample } {
+  const longest = { wallMs: 0, cpuMs: 0 }
+  let lastMs = performance.now()
+  let last = process.threadCpuUsage()
+  function look(): void {
+    const nowMs = performance.now()
+    const used = process.threadCpuUsage(last)
+    longest.wallMs = Math.max(longest.wallMs, nowMs - lastMs)
+    longest.cpuMs = Math.max(longest.cpuMs, (used.user + used.system) / 1000)
+    lastMs = nowMs
+    last = process.threadCpuUsage()
+  }
+  const timer = setInterval(look, 1)
   return {
     stop() {
-      watching = false
-      return Math.max(longest, performance.now() - last)
+      clearInterval(timer)
+      look()
+      return longest
     },
   }
 }

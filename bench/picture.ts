@@ -8,6 +8,7 @@ import { decodeRequest, encodeResponse, versionsOf, type ApiName } from '#lib/ka
 import { openJudge } from '#lib/history/judge.ts'
 import { viewOnce } from '#lib/history/view-once.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
+import { toGroupView } from '#lib/lag/group-view.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { groupQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
@@ -15,7 +16,7 @@ import type { Snapshot } from '#lib/model/snapshot.ts'
 import { toReplicaView } from '#lib/replicas/counts.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
 import { BROKERS, inventCommits, inventGroups, inventMetadata, shapes, type Shape } from './invented.ts'
-import { heldMb, medianOf, rssMb, timed, toMedian, watchLoop } from './measure.ts'
+import { heldMb, medianOf, rssMb, timed, toMedian, toWorst, watchLoop, type Sample } from './measure.ts'
 
 const [name = 'M', ...ports] = process.argv.slice(2)
 const shape: Shape = shapes[name as keyof typeof shapes]
@@ -24,6 +25,7 @@ const count = (n: number) => n.toLocaleString('en')
 console.log(
   `\n${name}: ${count(shape.topics)} topics, ${count(shape.partitions)} partitions, ${count(shape.groups)} groups, ${count(shape.commits)} commits`,
 )
+const judge = openJudge(toWindows(5000))
 const emptyMb = heldMb()
 row('whole process before', null, rssMb())
 const collector = openCollector(
@@ -64,27 +66,38 @@ async function readWhole(reader: Collector): Promise<Snapshot> {
   }
 }
 
-function toViews(found: Snapshot) {
-  return { groups: viewOnce(found), replicas: toReplicaView(found) }
+/** As the server does it, in slices. */
+async function toViews(found: Snapshot) {
+  const slices = judge.recordInSlices(found)
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) {
+      return { groups: toGroupView(found, rollUp(found), slice.value), replicas: toReplicaView(found) }
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resume) => setImmediate(resume))
+  }
 }
 
 async function printRounds(reader: Collector): Promise<void> {
-  const samples = []
-  const blocks: number[] = []
-  let views: ReturnType<typeof toViews> | null = null
+  const rounds: Sample[] = []
+  const viewing: Sample[] = []
+  const blocks: Sample[] = []
+  let views: Awaited<ReturnType<typeof toViews>> | null = null
   for (let round = 0; round < 9; round++) {
     const watch = watchLoop()
     // oxlint-disable-next-line no-await-in-loop
-    samples.push(await timed(() => reader.nextRound()))
-    blocks.push(watch.stop())
+    rounds.push(await timed(() => reader.nextRound()))
     const found = reader.snapshot()
-    if (found) views = toViews(found)
+    // oxlint-disable-next-line no-await-in-loop
+    if (found) viewing.push(await timed(async () => void (views = await toViews(found))))
+    blocks.push(watch.stop())
   }
-  row('one round, from sockets to snapshot', toMedian(samples))
-  row('… longest block of the event loop', { wallMs: Math.max(...blocks), cpuMs: null })
+  row('one round, from sockets to snapshot', toMedian(rounds))
+  row('judge, roll-up and views', toMedian(viewing))
+  row('longest block of the event loop meanwhile', toWorst(blocks))
   const busyMb = rssMb()
-  const heldNow = heldMb() - emptyMb
-  row('held: snapshot, views, what is kept for the next round', null, heldNow)
+  row('held: snapshot, views, what is kept for the next round', null, heldMb() - emptyMb)
   row('whole process after 9 rounds', null, busyMb)
   row('… at its most', null, process.resourceUsage().maxRSS / 1000)
   if (!views) throw new Error('no snapshot')
@@ -92,11 +105,11 @@ async function printRounds(reader: Collector): Promise<void> {
 
 async function printViews(found: Snapshot): Promise<void> {
   const view = viewOnce(found)
-  const judge = openJudge(toWindows(5000))
+  const fresh = openJudge(toWindows(5000))
   const replicas = toReplicaView(found)
   const first = groupQuerySchema.parse({})
   row('rollUp', await medianOf(() => rollUp(found)))
-  row('judge', await medianOf(() => judge.record(found)))
+  row('judge', await medianOf(() => fresh.record(found)))
   row('toReplicaView', await medianOf(() => toReplicaView(found)))
   row('first page of groups, fresh snapshot', await medianOf(() => listGroups(viewOnce(found), first)))
   row('first page of groups', await medianOf(() => listGroups(view, first)))

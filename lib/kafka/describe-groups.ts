@@ -1,14 +1,26 @@
 import type { GroupType } from '#lib/model/group.ts'
 import { Fault, type FaultCode } from '#lib/model/reading.ts'
 import type { Assigned, GroupMember, GroupMembers } from '#lib/model/snapshot.ts'
+import type { AssignedPool } from './assigned-pool.ts'
 import type { Link } from './link.ts'
 import { reasonOf } from './reasons.ts'
-import { decodeMessage, type ResponseOf } from './wire/codec.ts'
+import { openSlices } from './slices.ts'
+import {
+  decodeMessage,
+  decodeStream,
+  encodeRequest,
+  type ApiName,
+  type RequestOf,
+  type ResponseOf,
+} from './wire/codec.ts'
 
 const MOST_GROUPS_IN_ONE_REQUEST = 200
 
+/** What an answer says of one group. */
+type Found = (id: string, members: GroupMembers) => void
+
 /** Asks by type: the classic API says `Dead` and "no members" of a group of another type, without an error. */
-type Describe = (link: Link, ids: string[]) => Promise<[string, GroupMembers][]>
+type Describe = (link: Link, ids: string[], pool: AssignedPool, found: Found) => Promise<unknown>
 
 /**
  * Members and assignments of groups of one type, asked of their coordinator. A group that could not be described comes
@@ -18,88 +30,102 @@ export async function describeGroups(
   link: Link,
   type: GroupType,
   ids: string[],
-): Promise<[string, GroupMembers][]> {
-  const described: [string, GroupMembers][] = []
+  pool: AssignedPool,
+): Promise<Map<string, GroupMembers>> {
+  const described = new Map<string, GroupMembers>()
   for (let from = 0; from < ids.length; from += MOST_GROUPS_IN_ONE_REQUEST) {
     const chunk = ids.slice(from, from + MOST_GROUPS_IN_ONE_REQUEST)
     try {
       // oxlint-disable-next-line no-await-in-loop
-      described.push(...(await describe[type](link, chunk)))
+      await describe[type](link, chunk, pool, (id, members) => described.set(id, members))
     } catch (error) {
       const code = error instanceof Fault ? error.code : 'protocol'
-      for (const id of chunk) described.push([id, unseenMembers(code)])
+      for (const id of chunk) described.set(id, unseenMembers(code))
     }
   }
   return described
 }
 
 const describe: Readonly<Record<GroupType, Describe>> = {
-  classic: async (link, groups) => {
-    const answer = await link.ask(
-      'DescribeGroups',
-      { groups, includeAuthorizedOperations: false },
-      { purpose: 'members' },
-    )
-    return answer.groups.map((group) => [
-      group.groupId,
-      group.errorCode === 0
-        ? { ...seenNow(), assignor: group.protocolData || null, members: group.members.map(toClassicMember) }
-        : unseenMembers(reasonOf(group.errorCode)),
-    ])
-  },
-  consumer: async (link, groupIds) => {
-    const answer = await link.ask(
-      'ConsumerGroupDescribe',
-      { groupIds, includeAuthorizedOperations: false },
-      { purpose: 'members' },
-    )
-    return answer.groups.map((group) => [
-      group.groupId,
-      group.errorCode === 0
-        ? {
-            ...seenNow(),
-            assignor: group.assignorName || null,
-            ...epochsOf(group),
-            members: group.members.map(toConsumerMember),
-          }
-        : unseenMembers(reasonOf(group.errorCode)),
-    ])
-  },
-  share: async (link, groupIds) => {
-    const answer = await link.ask(
-      'ShareGroupDescribe',
-      { groupIds, includeAuthorizedOperations: false },
-      { purpose: 'members' },
-    )
-    return answer.groups.map((group) => [
-      group.groupId,
-      group.errorCode === 0
-        ? {
-            ...seenNow(),
-            assignor: group.assignorName || null,
-            ...epochsOf(group),
-            members: group.members.map(toShareMember),
-          }
-        : unseenMembers(reasonOf(group.errorCode)),
-    ])
-  },
-  streams: async (link, groupIds) => {
-    const answer = await link.ask(
-      'StreamsGroupDescribe',
-      { groupIds, includeAuthorizedOperations: false },
-      { purpose: 'members' },
-    )
-    return answer.groups.map((group) => [
-      group.groupId,
-      group.errorCode === 0
-        ? {
-            ...seenNow(),
-            ...epochsOf(group),
-            members: group.members.map((member) => toStreamsMember(member, sourceTopics(group))),
-          }
-        : unseenMembers(reasonOf(group.errorCode)),
-    ])
-  },
+  classic: (link, groups, pool, found) =>
+    ask(link, 'DescribeGroups', { groups, includeAuthorizedOperations: false }, (version, bytes) =>
+      decodeStream('DescribeGroups', version, bytes, 'groups', toClassic(pool, found), openSlices()),
+    ),
+  consumer: (link, groupIds, pool, found) =>
+    ask(link, 'ConsumerGroupDescribe', { groupIds, includeAuthorizedOperations: false }, (version, bytes) =>
+      decodeStream('ConsumerGroupDescribe', version, bytes, 'groups', toConsumer(pool, found), openSlices()),
+    ),
+  share: (link, groupIds, pool, found) =>
+    ask(link, 'ShareGroupDescribe', { groupIds, includeAuthorizedOperations: false }, (version, bytes) =>
+      decodeStream('ShareGroupDescribe', version, bytes, 'groups', toShare(pool, found), openSlices()),
+    ),
+  streams: (link, groupIds, pool, found) =>
+    ask(link, 'StreamsGroupDescribe', { groupIds, includeAuthorizedOperations: false }, (version, bytes) =>
+      decodeStream('StreamsGroupDescribe', version, bytes, 'groups', toStreams(pool, found), openSlices()),
+    ),
+}
+
+/** An answer is taken group by group: whole, the assignments of two hundred groups would be 100 MB for a moment. */
+function ask<K extends ApiName, T>(
+  link: Link,
+  api: K,
+  request: RequestOf<K>,
+  decode: (version: number, bytes: Buffer) => Promise<T>,
+): Promise<T> {
+  const makeBody = (version: number) => encodeRequest(api, version, request)
+  return link.askBytes(api, makeBody, decode, { purpose: 'members' })
+}
+
+type ClassicGroup = ResponseOf<'DescribeGroups'>['groups'][number]
+type ConsumerGroup = ResponseOf<'ConsumerGroupDescribe'>['groups'][number]
+type ShareGroup = ResponseOf<'ShareGroupDescribe'>['groups'][number]
+type StreamsGroup = ResponseOf<'StreamsGroupDescribe'>['groups'][number]
+
+function toClassic(pool: AssignedPool, found: Found) {
+  return (group: ClassicGroup): void => {
+    if (group.errorCode !== 0) return found(group.groupId, unseenMembers(reasonOf(group.errorCode)))
+    found(group.groupId, {
+      ...seenNow(),
+      assignor: group.protocolData || null,
+      members: group.members.map((member) => toClassicMember(member, pool)),
+    })
+  }
+}
+
+function toConsumer(pool: AssignedPool, found: Found) {
+  return (group: ConsumerGroup): void => {
+    if (group.errorCode !== 0) return found(group.groupId, unseenMembers(reasonOf(group.errorCode)))
+    found(group.groupId, {
+      ...seenNow(),
+      assignor: group.assignorName || null,
+      ...epochsOf(group),
+      members: group.members.map((member) => toConsumerMember(member, pool)),
+    })
+  }
+}
+
+function toShare(pool: AssignedPool, found: Found) {
+  return (group: ShareGroup): void => {
+    if (group.errorCode !== 0) return found(group.groupId, unseenMembers(reasonOf(group.errorCode)))
+    found(group.groupId, {
+      ...seenNow(),
+      assignor: group.assignorName || null,
+      ...epochsOf(group),
+      members: group.members.map((member) => toShareMember(member, pool)),
+    })
+  }
+}
+
+function toStreams(pool: AssignedPool, found: Found) {
+  return (group: StreamsGroup): void => {
+    if (group.errorCode !== 0) return found(group.groupId, unseenMembers(reasonOf(group.errorCode)))
+    const sources = sourceTopics(group)
+    found(group.groupId, {
+      ...seenNow(),
+      ...epochsOf(group),
+      members: group.members.map((member) => toStreamsMember(member, sources, pool)),
+    })
+  }
 }
 
 function seenNow(): GroupMembers {
@@ -114,13 +140,7 @@ function epochsOf(group: { groupEpoch: number; assignmentEpoch: number }) {
   return { epoch: group.groupEpoch, targetEpoch: group.assignmentEpoch }
 }
 
-type ClassicMember = ResponseOf<'DescribeGroups'>['groups'][number]['members'][number]
-type ConsumerMember = ResponseOf<'ConsumerGroupDescribe'>['groups'][number]['members'][number]
-type ShareMember = ResponseOf<'ShareGroupDescribe'>['groups'][number]['members'][number]
-type StreamsGroup = ResponseOf<'StreamsGroupDescribe'>['groups'][number]
-type StreamsMember = StreamsGroup['members'][number]
-
-function toClassicMember(member: ClassicMember): GroupMember {
+function toClassicMember(member: ClassicGroup['members'][number], pool: AssignedPool): GroupMember {
   return {
     id: member.memberId,
     clientId: member.clientId,
@@ -128,26 +148,25 @@ function toClassicMember(member: ClassicMember): GroupMember {
     instanceId: member.groupInstanceId,
     rack: null,
     epoch: null,
-    assigned: toClassicAssignment(member.memberAssignment),
+    assigned: toClassicAssignment(member.memberAssignment, pool),
     target: null,
   }
 }
 
 /** Empty while a group rebalances, and another format for groups that are not of consumers: then it owns nothing we can name. */
-function toClassicAssignment(bytes: Buffer): Assigned[] {
+function toClassicAssignment(bytes: Buffer, pool: AssignedPool): Assigned[] {
   if (bytes.length === 0) return []
   try {
     const { assignedPartitions } = decodeMessage('ConsumerProtocolAssignment', bytes)
-    return assignedPartitions.map(({ topic, partitions }) => ({
-      topic,
-      partitions: partitions.toSorted(ascending),
-    }))
+    return assignedPartitions.map(({ topic, partitions }) =>
+      pool.share(topic, partitions.toSorted(ascending)),
+    )
   } catch {
     return []
   }
 }
 
-function toConsumerMember(member: ConsumerMember): GroupMember {
+function toConsumerMember(member: ConsumerGroup['members'][number], pool: AssignedPool): GroupMember {
   return {
     id: member.memberId,
     clientId: member.clientId,
@@ -155,12 +174,12 @@ function toConsumerMember(member: ConsumerMember): GroupMember {
     instanceId: member.instanceId,
     rack: member.rackId,
     epoch: member.memberEpoch,
-    assigned: toAssigned(member.assignment.topicPartitions),
-    target: toAssigned(member.targetAssignment.topicPartitions),
+    assigned: toAssigned(member.assignment.topicPartitions, pool),
+    target: toAssigned(member.targetAssignment.topicPartitions, pool),
   }
 }
 
-function toShareMember(member: ShareMember): GroupMember {
+function toShareMember(member: ShareGroup['members'][number], pool: AssignedPool): GroupMember {
   return {
     id: member.memberId,
     clientId: member.clientId,
@@ -168,13 +187,17 @@ function toShareMember(member: ShareMember): GroupMember {
     instanceId: null,
     rack: member.rackId,
     epoch: member.memberEpoch,
-    assigned: toAssigned(member.assignment.topicPartitions),
+    assigned: toAssigned(member.assignment.topicPartitions, pool),
     target: null,
   }
 }
 
 /** A streams member is assigned tasks: partition n of every source topic of a subtopology. */
-function toStreamsMember(member: StreamsMember, sources: ReadonlyMap<string, string[]>): GroupMember {
+function toStreamsMember(
+  member: StreamsGroup['members'][number],
+  sources: ReadonlyMap<string, string[]>,
+  pool: AssignedPool,
+): GroupMember {
   return {
     id: member.memberId,
     clientId: member.clientId,
@@ -182,8 +205,8 @@ function toStreamsMember(member: StreamsMember, sources: ReadonlyMap<string, str
     instanceId: member.instanceId,
     rack: member.rackId,
     epoch: member.memberEpoch,
-    assigned: toTaskPartitions(member.assignment.activeTasks, sources),
-    target: toTaskPartitions(member.targetAssignment.activeTasks, sources),
+    assigned: toTaskPartitions(member.assignment.activeTasks, sources, pool),
+    target: toTaskPartitions(member.targetAssignment.activeTasks, sources, pool),
   }
 }
 
@@ -200,20 +223,15 @@ function sourceTopics(group: StreamsGroup): Map<string, string[]> {
 function toTaskPartitions(
   tasks: { subtopologyId: string; partitions: number[] }[],
   sources: ReadonlyMap<string, string[]>,
+  pool: AssignedPool,
 ): Assigned[] {
   return tasks.flatMap(({ subtopologyId, partitions }) =>
-    (sources.get(subtopologyId) ?? []).map((topic) => ({
-      topic,
-      partitions: partitions.toSorted(ascending),
-    })),
+    (sources.get(subtopologyId) ?? []).map((topic) => pool.share(topic, partitions.toSorted(ascending))),
   )
 }
 
-function toAssigned(topics: { topicName: string; partitions: number[] }[]): Assigned[] {
-  return topics.map(({ topicName, partitions }) => ({
-    topic: topicName,
-    partitions: partitions.toSorted(ascending),
-  }))
+function toAssigned(topics: { topicName: string; partitions: number[] }[], pool: AssignedPool): Assigned[] {
+  return topics.map(({ topicName, partitions }) => pool.share(topicName, partitions.toSorted(ascending)))
 }
 
 /** Brokers write the peer's address with a slash in front. */

@@ -13,6 +13,7 @@ import type {
   Topology,
 } from '#lib/model/snapshot.ts'
 import type { Setting } from '#lib/model/topic.ts'
+import { openAssignedPool } from './assigned-pool.ts'
 import {
   readMetadataVersion,
   readQuorum,
@@ -89,6 +90,7 @@ export function openSideReadings(links: Links): SideReadings {
   let endsBeforeStable: { topology: Topology; readings: OffsetReadings } | null = null
   const sizes = new Map<number, BrokerSizes>()
   const members = new Map<string, GroupMembers>()
+  const pool = openAssignedPool()
   const shares = new Map<string, ShareOffsets>()
   const configs = new Map<string, TopicConfig>()
   let registered: { brokers: KnownBroker[]; controller: number | null } | null = null
@@ -157,6 +159,7 @@ export function openSideReadings(links: Links): SideReadings {
     refresh(topology, parts) {
       startOffsets('log-start', topology)
       startConfigs(topology)
+      pool.keep(topology.topicIndex)
       start('cluster', '', async () => void (registered = await readRegisteredBrokers(links)))
       start('version', '', async () => void (metadataVersion = await readMetadataVersion(links)))
       start('quorum', '', async () => void (quorum = await readQuorum(links)))
@@ -189,7 +192,7 @@ export function openSideReadings(links: Links): SideReadings {
             'members',
             `${coordinator}:${type}`,
             async () => {
-              for (const [id, found] of await describeGroups(links.of(coordinator), type, ids)) {
+              for (const [id, found] of await describeGroups(links.of(coordinator), type, ids, pool)) {
                 members.set(
                   id,
                   found.fault === null ? found : { ...(members.get(id) ?? found), fault: found.fault },
