@@ -16,12 +16,12 @@ test('g and a letter go to each screen', async ({ page, open }) => {
   }
 })
 
-for (const [list, first, second] of [
-  ['groups', 'risk-features', 'reporting-nightly'],
-  ['topics', 'shipments.v1', '__consumer_offsets'],
+for (const [list, query, first, second] of [
+  ['groups', 'topic=orders.v1&sort=id', 'billing', 'reporting-nightly'],
+  ['topics', 'search=.v1&sort=name', 'orders.v1', 'shipments.v1'],
 ] as const) {
   test(`j, k and Enter open a row of the ${list}; / searches`, async ({ page, open }) => {
-    await open(screens[list])
+    await open(`${screens[list]}?${query}`)
     const row = (name: string) => page.getByRole('main').getByRole('link', { name, exact: true })
     await page.keyboard.press('j')
     await expect(row(first)).toBeFocused()
