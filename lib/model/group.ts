@@ -9,7 +9,6 @@ export type GroupType = (typeof groupTypes)[number]
 
 /** What the type filter takes: Kafka's four, and two that the protocol of a classic group tells. */
 export const groupTypeFilters = [...groupTypes, 'connect', 'simple'] as const
-type GroupTypeFilter = (typeof groupTypeFilters)[number]
 
 /** Severity, worst first. */
 export const statuses = [

@@ -28,7 +28,6 @@ export const problemSchema = z.object({
   status: z.number().int(),
   detail: z.string(),
 })
-type Problem = z.output<typeof problemSchema>
 
 /** `high: null` is no upper bound. */
 export const rangeMsSchema = z.object({ low: z.number(), high: z.number().nullable() })
