@@ -33,6 +33,7 @@ for (const [list, query, first, second] of [
     await page.keyboard.press('/')
     await expect(page.getByRole('searchbox')).toBeFocused()
     // In a field the letters are letters.
+    await page.keyboard.press('Control+a')
     await page.keyboard.type('gjk?')
     await expect(page.getByRole('searchbox')).toHaveValue('gjk?')
     await expect(page.getByRole('dialog')).toHaveCount(0)

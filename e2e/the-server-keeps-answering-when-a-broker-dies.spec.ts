@@ -19,6 +19,9 @@ const pages = {
   replicas: '/clusters/demo/replicas',
 }
 
+/** Behind at first, stopped after a while: the number is the same. */
+const behind = /\b15 messages (behind|wait) on its only partition/
+
 let brokers: Brokers
 let app: App
 let victim: Broker
@@ -54,7 +57,7 @@ test('killed: every page answers at once, says which broker is gone, and shows n
   page,
 }) => {
   await openPage(page, app.url + pages.group)
-  await expect(verdictOf(page)).toHaveText('15 messages behind on its only partition.')
+  await expect(verdictOf(page)).toContainText(behind)
   await victim.kill()
 
   // The open page turns by itself; meanwhile every other page answers from memory.
@@ -118,7 +121,7 @@ test('started again: all of it comes back by itself, on the page that is open', 
   await openPage(page, app.url + pages.group)
   await expect(verdictOf(page)).toHaveText('How far it is behind is not known: no leader.')
   await victim.start()
-  await expect(verdictOf(page)).toHaveText('15 messages behind on its only partition.', { timeout: 60_000 })
+  await expect(verdictOf(page)).toContainText(behind, { timeout: 60_000 })
   await openPage(page, app.url + pages.overview)
   await expect(page.getByRole('main').getByRole('link', { name: /^Brokers up\s*3\s*of 3$/ })).toBeVisible({
     timeout: 60_000,
@@ -138,7 +141,7 @@ test('hanging instead of dead: pages answer, the lag is unknown, and it comes ba
     victim.resume()
   }
   await openPage(page, app.url + pages.group)
-  await expect(verdictOf(page)).toHaveText('15 messages behind on its only partition.', { timeout: 60_000 })
+  await expect(verdictOf(page)).toContainText(behind, { timeout: 60_000 })
 })
 
 /** From memory: a page does not wait for the broker. Deadlines of the reader are 3 s and more. */
