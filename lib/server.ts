@@ -9,12 +9,10 @@ import { openTokens } from '#lib/kafka/oauth.ts'
 import { principalOf, type ClusterAccess } from '#lib/kafka/access.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import { openJudge, type Judge } from '#lib/history/judge.ts'
+import { viewInSlices, type Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
-import { toGroupView, type GroupView } from '#lib/lag/group-view.ts'
-import type { Judgement } from '#lib/lag/judgement.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { toGroupDetail, type TimeBehind } from '#lib/lag/group-detail.ts'
-import { rollUp } from '#lib/lag/roll-up.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
@@ -22,11 +20,9 @@ import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
-import type { Snapshot } from '#lib/model/snapshot.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
 import { toCluster } from '#lib/replicas/cluster-row.ts'
-import { toReplicaView, type ReplicaView } from '#lib/replicas/counts.ts'
 import { toReplicaMap } from '#lib/replicas/replica-map.ts'
 import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
@@ -36,10 +32,8 @@ type Watched = {
   access: ClusterAccess
   collector: Collector
   judge: Judge
-  judged: { snapshot: Snapshot; judgement: Judgement } | null
   views: Views | null
 }
-type Views = { snapshot: Snapshot; groups: GroupView; replicas: ReplicaView }
 type Server = { clusters: Map<string, Watched> }
 
 /** Kept outside the module: route handlers, pages and hot reload may each load it anew, the collectors are one. */
@@ -70,11 +64,11 @@ function watch(settings: ClusterSettings): Watched {
     // Whether or not anybody looks: what a group did is known only to those who watched.
     onSnapshot: (snapshot) => {
       judging = judging.then(async () => {
-        watched.judged = { snapshot, judgement: await inSlices(judge.recordInSlices(snapshot)) }
+        watched.views = await inSlices(viewInSlices(snapshot, judge))
       })
     },
   })
-  const watched: Watched = { settings, access, collector, judge, judged: null, views: null }
+  const watched: Watched = { settings, access, collector, judge, views: null }
   return watched
 }
 
@@ -213,7 +207,7 @@ export function readReplicaMap(cluster: string, query: ReplicaQuery): ReplicaMap
 export function readMetrics(): Promise<string> {
   const watched = [...(home[KEY]?.clusters.values() ?? [])]
   const views = watched.map((one) => {
-    const found = stateOf(one).state === 'seen' ? refreshViews(one) : null
+    const found = stateOf(one).state === 'seen' ? one.views : null
     return found
       ? toMetricView(one.settings.id, found.groups, found.replicas, one.collector.openBreakers())
       : toUnseenView(one.settings.id, clusterOf(one).unseen)
@@ -240,7 +234,7 @@ function noCluster(cluster: string): Refusal {
 function viewsOf(cluster: string): Views | Refusal {
   const watched = home[KEY]?.clusters.get(cluster)
   if (!watched) return noCluster(cluster)
-  return refreshViews(watched) ?? notSeenYet(stateOf(watched))
+  return watched.views ?? notSeenYet(stateOf(watched))
 }
 
 function notSeenYet({ because }: Pick<Cluster, 'because'>): Refusal {
@@ -259,36 +253,21 @@ function withViews<T extends { unseen: Unseen[] }>(
 ): T | Refusal {
   const watched = home[KEY]?.clusters.get(cluster)
   if (!watched) return noCluster(cluster)
-  const views = refreshViews(watched)
+  const { views } = watched
   const gaps = clusterOf(watched).unseen
   return views ? answer(views, gaps) : ({ ...empty, unseen: gaps } as T)
 }
 
-/** Rolled up once per snapshot, at the first question after it. */
-function refreshViews(watched: Watched): Views | null {
-  if (!watched.judged) return null
-  const { snapshot, judgement } = watched.judged
-  if (watched.views?.snapshot !== snapshot) {
-    watched.views = {
-      snapshot,
-      groups: toGroupView(snapshot, rollUp(snapshot), judgement),
-      replicas: toReplicaView(snapshot),
-    }
-  }
-  return watched.views
-}
-
-function stateOf({ collector, judged }: Watched): Pick<Cluster, 'state' | 'because'> {
+function stateOf({ collector, views }: Watched): Pick<Cluster, 'state' | 'because'> {
   const outcome = collector.outcome()
-  if (!outcome || (!outcome.fault && !judged)) return { state: 'starting', because: null }
+  if (!outcome || (!outcome.fault && !views)) return { state: 'starting', because: null }
   return outcome.fault
     ? { state: 'unreachable', because: outcome.fault.because }
     : { state: 'seen', because: null }
 }
 
 function clusterOf(watched: Watched): Cluster {
-  const { settings, access, collector } = watched
-  const views = refreshViews(watched)
+  const { settings, access, collector, views } = watched
   const outcome = collector.outcome()
   const gap = (reason: Unseen['reason'], since: number): Unseen[] => [
     { scope: 'cluster', id: settings.id, reason, since },

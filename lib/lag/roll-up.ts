@@ -23,30 +23,37 @@ export type GroupTotals = {
 /** Topic index → groups that read it. Falls out of the roll-up at no further cost. */
 export type Readers = ReadonlyMap<number, number[]>
 
+export type RollUp = { totals: GroupTotals; readers: Readers }
+
 /**
  * Rolls a snapshot up to its groups. Cost: one step per group-partition, without an object or a bigint for each as long
  * as offsets fit a double.
  */
-export function rollUp(snapshot: Snapshot): { totals: GroupTotals; readers: Readers } {
-  const { totals, readers, addGroup } = openRollUp(snapshot)
-  for (let group = 0; group < snapshot.groups.ids.length; group++) addGroup(group)
-  return { totals, readers }
+export function rollUp(snapshot: Snapshot): RollUp {
+  const slices = rollUpInSlices(snapshot)
+  for (;;) {
+    const slice = slices.next()
+    if (slice.done) return slice.value
+  }
 }
 
-/** As `rollUp`, asking `pause` after each group; what it returns is waited for. */
-export async function rollUpInSlices(
-  snapshot: Snapshot,
-  pause: () => Promise<void> | undefined,
-): Promise<{ totals: GroupTotals; readers: Readers }> {
+/** The same, a slice of groups at a time. */
+export function* rollUpInSlices(snapshot: Snapshot): Generator<void, RollUp> {
+  const { groups } = snapshot
   const { totals, readers, addGroup } = openRollUp(snapshot)
-  for (let group = 0; group < snapshot.groups.ids.length; group++) {
+  let done = 0
+  for (let group = 0; group < groups.ids.length; group++) {
     addGroup(group)
-    const waiting = pause()
-    // oxlint-disable-next-line no-await-in-loop
-    if (waiting) await waiting
+    done += STEPS_OF_A_GROUP + groups.commitAt.get(group + 1) - groups.commitAt.get(group)
+    if (done < STEPS_IN_A_SLICE) continue
+    done = 0
+    yield
   }
   return { totals, readers }
 }
+/** Some 5 ms. A group costs as much as this many of its partitions. */
+const STEPS_IN_A_SLICE = 50_000
+const STEPS_OF_A_GROUP = 10
 
 function openRollUp(snapshot: Snapshot) {
   const { groups, topology } = snapshot
