@@ -102,7 +102,8 @@ function formatArgs(properties: string, { clusterId, scram }: Format): string[] 
       `${kind}=[name=${name},password=${password}]`,
     ]),
   )
-  return ['format', '-t', clusterId, '-c', properties, '--ignore-formatted', ...users]
+  // One word: an id may begin with a dash, and the tool would take it for an option.
+  return ['format', `--cluster-id=${clusterId}`, '-c', properties, '--ignore-formatted', ...users]
 }
 
 function isOver(child: ChildProcess): boolean {
