@@ -80,3 +80,13 @@ export function heldMb(): number {
 export function rssMb(): number {
   return process.memoryUsage().rss / 1e6
 }
+
+/** Runs work that offers to be interrupted, and lets others in between. */
+export async function runSlices<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const slice = work.next()
+    if (slice.done) return slice.value
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resume) => setImmediate(resume))
+  }
+}

@@ -6,9 +6,9 @@ import { decodeTopology } from '#lib/kafka/topology.ts'
 import type { Link } from '#lib/kafka/link.ts'
 import { decodeRequest, encodeResponse, versionsOf, type ApiName } from '#lib/kafka/wire/codec.ts'
 import { openJudge } from '#lib/history/judge.ts'
+import { viewInSlices, type Views } from '#lib/history/views.ts'
 import { viewOnce } from '#lib/history/view-once.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
-import { toGroupView } from '#lib/lag/group-view.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { groupQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
@@ -16,7 +16,17 @@ import type { Snapshot } from '#lib/model/snapshot.ts'
 import { toReplicaView } from '#lib/replicas/counts.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
 import { BROKERS, inventCommits, inventGroups, inventMetadata, shapes, type Shape } from './invented.ts'
-import { heldMb, medianOf, rssMb, timed, toMedian, toWorst, watchLoop, type Sample } from './measure.ts'
+import {
+  heldMb,
+  medianOf,
+  rssMb,
+  runSlices,
+  timed,
+  toMedian,
+  toWorst,
+  watchLoop,
+  type Sample,
+} from './measure.ts'
 
 const [name = 'M', ...ports] = process.argv.slice(2)
 const shape: Shape = shapes[name as keyof typeof shapes]
@@ -66,31 +76,19 @@ async function readWhole(reader: Collector): Promise<Snapshot> {
   }
 }
 
-/** As the server does it, in slices. */
-async function toViews(found: Snapshot) {
-  const slices = judge.recordInSlices(found)
-  for (;;) {
-    const slice = slices.next()
-    if (slice.done) {
-      return { groups: toGroupView(found, rollUp(found), slice.value), replicas: toReplicaView(found) }
-    }
-    // oxlint-disable-next-line no-await-in-loop
-    await new Promise((resume) => setImmediate(resume))
-  }
-}
-
 async function printRounds(reader: Collector): Promise<void> {
   const rounds: Sample[] = []
   const viewing: Sample[] = []
   const blocks: Sample[] = []
-  let views: Awaited<ReturnType<typeof toViews>> | null = null
+  let views: Views | null = null
   for (let round = 0; round < 9; round++) {
     const watch = watchLoop()
     // oxlint-disable-next-line no-await-in-loop
     rounds.push(await timed(() => reader.nextRound()))
     const found = reader.snapshot()
     // oxlint-disable-next-line no-await-in-loop
-    if (found) viewing.push(await timed(async () => void (views = await toViews(found))))
+    if (found)
+      viewing.push(await timed(async () => void (views = await runSlices(viewInSlices(found, judge)))))
     blocks.push(watch.stop())
   }
   row('one round, from sockets to snapshot', toMedian(rounds))

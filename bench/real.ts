@@ -1,127 +1,131 @@
-// node bench/real.ts [S|M|L]: one lag refresh of a real three-broker cluster, ours beside the bare protocol's, in turns.
+// node bench/real.ts [S|M|L] …: one lag refresh of a real three-broker cluster, ours beside the bare protocol's, in
+// turns; then how fast a page is answered while rounds run.
 import { openBrokers } from '#demo/brokers.ts'
-import { openCollector } from '#lib/kafka/collector.ts'
-import { viewOnce } from '#lib/history/view-once.ts'
-import { listGroups } from '#lib/lag/group-list.ts'
-import { groupQuerySchema } from '#lib/model/query.ts'
-import { toReplicaView } from '#lib/replicas/counts.ts'
-import { openBare } from './bare.ts'
-import { fillCluster, sizes } from './fill.ts'
+import { toAddresses } from '#demo/simple-group.ts'
+import type { ClusterAccess } from '#lib/kafka/access.ts'
+import { openCollector, type Collector } from '#lib/kafka/collector.ts'
+import { openJudge, type Judge } from '#lib/history/judge.ts'
+import { viewInSlices, type Views } from '#lib/history/views.ts'
+import { toWindows } from '#lib/lag/windows.ts'
+import { openBare, type Bare } from './bare.ts'
+import { fillCluster, sizes, type Size } from './fill.ts'
+import { median, rssMb, runSlices, timed, toMedian, toWorst, watchLoop, type Sample } from './measure.ts'
+import { askPages } from './pages.ts'
 
-const ROUNDS = 15
-const wanted = process.argv[2] ?? 'M'
-const size = wanted === 'S' || wanted === 'M' || wanted === 'L' ? sizes[wanted] : sizes.M
-const say = (text: string) => console.error(text)
+const WARM_ROUNDS = 5
+const ROUNDS = 21
+const PAGE_ROUNDS = 10
+const wanted = process.argv.slice(2).filter((name) => name in sizes) as (keyof typeof sizes)[]
 
-const brokers = await openBrokers({ name: 'bench', say })
-try {
-  const bootstrap = brokers.bootstrap.split(',').map((address) => {
-    const colon = address.lastIndexOf(':')
-    return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
-  })
-  const access = {
-    id: 'bench',
-    bootstrap,
-    clientId: 'bench',
-    tls: null,
-    sasl: null,
-    timeouts: { connectMs: 5000, lightMs: 60_000, bulkMs: 120_000 },
-  }
-  await fillCluster(access, size, say)
-  await measure(access)
-} finally {
-  await brokers.stop()
+for (const name of wanted.length > 0 ? wanted : (['M'] as const)) {
+  // oxlint-disable-next-line no-await-in-loop
+  await measureSize(sizes[name])
 }
 
-async function measure(access: Parameters<typeof openCollector>[0]): Promise<void> {
+async function measureSize(size: Size): Promise<void> {
+  const say = (text: string) => console.error(text)
+  const brokers = await openBrokers({ name: 'bench', say, heapMb: 1000 })
+  try {
+    const access: ClusterAccess = {
+      id: 'bench',
+      bootstrap: toAddresses(brokers.bootstrap),
+      clientId: 'bench',
+      tls: null,
+      sasl: null,
+      timeouts: { connectMs: 5000, lightMs: 60_000, bulkMs: 120_000 },
+    }
+    await fillCluster(access, size, say)
+    await compare(access, size)
+  } finally {
+    await brokers.stop()
+  }
+}
+
+async function compare(access: ClusterAccess, size: Size): Promise<void> {
   const [seed] = access.bootstrap
   if (!seed) throw new Error('no broker')
   const bare = await openBare(seed.host, seed.port)
   const collector = openCollector(access, { pollMs: 3_600_000 })
-  await collector.nextRound()
-  await bare.refresh()
-  const ours: Sample[] = []
-  const theirs: Sample[] = []
-  const ready: number[] = []
-  const blocked: number[] = []
-  let counts = { requests: 0, partitions: 0, commits: 0 }
-  for (let round = 0; round < ROUNDS; round++) {
-    // In turns, so that a busy moment of the machine meets both.
-    // oxlint-disable no-await-in-loop
-    theirs.push(await timed(async () => void (counts = await bare.refresh())))
-    const watch = watchLoop()
-    ours.push(await timed(() => collector.nextRound()))
-    const from = performance.now()
-    const snapshot = collector.snapshot()
-    if (!snapshot) throw new Error('no snapshot')
-    const view = viewOnce(snapshot)
-    toReplicaView(snapshot)
-    listGroups(view, groupQuerySchema.parse({ limit: 50 }))
-    ready.push(performance.now() - from)
-    blocked.push(watch.stop())
-    // oxlint-enable no-await-in-loop
+  const judge = openJudge(toWindows(5000))
+  try {
+    await printRefreshes(bare, collector, judge, size)
+    await printPages(collector, judge)
+  } finally {
+    bare.close()
+    await collector.close()
   }
-  const snapshot = collector.snapshot()
-  if (
-    snapshot?.topology.partitions !== counts.partitions ||
-    snapshot.groups.commitRow.length !== counts.commits
-  ) {
+}
+
+async function printRefreshes(bare: Bare, collector: Collector, judge: Judge, size: Size): Promise<void> {
+  const theirs: Sample[] = []
+  const ours: Sample[] = []
+  const lagAlone: number[] = []
+  const ready: number[] = []
+  let counts = { requests: 0, partitions: 0, commits: 0 }
+  for (let round = -WARM_ROUNDS; round < ROUNDS; round++) {
+    // In turns, so that a busy moment of the machine meets both; who comes first changes, for the same reason.
+    const askBare = async () =>
+      void theirs.push(await timed(async () => void (counts = await bare.refresh())))
+    const askOurs = async () => void ours.push(await timed(() => collector.nextRound()))
+    // oxlint-disable no-await-in-loop
+    for (const ask of round % 2 === 0 ? [askBare, askOurs] : [askOurs, askBare]) await ask()
+    const views = await timed(() => viewOf(collector, judge))
+    // oxlint-enable no-await-in-loop
+    lagAlone.push(collector.snapshot()?.cost.wallMs ?? Number.NaN)
+    ready.push((ours.at(-1)?.wallMs ?? Number.NaN) + views.wallMs)
+  }
+  const found = collector.snapshot()
+  if (found?.topology.partitions !== counts.partitions || found.groups.commitRow.length !== counts.commits) {
     throw new Error('Ours and the bare protocol did not see the same cluster.')
   }
+  const [them, us] = [theirs, ours].map((samples) => toMedian(samples.slice(WARM_ROUNDS)))
+  if (!them || !us) throw new Error('nothing was measured')
   console.log(
-    `${size.name}: ${snapshot.topology.topicNames.length} topics, ${counts.partitions} partitions, ${snapshot.groups.ids.length} groups, ${counts.commits} commits; median of ${ROUNDS}`,
+    `\n${size.name}: ${found.topology.topicNames.length} topics, ${counts.partitions} partitions, ${found.groups.ids.length} groups, ${counts.commits} commits; medians of ${ROUNDS} rounds`,
   )
+  console.log(line('bare protocol', them, counts.requests))
+  console.log(line('our lag refresh', us, found.cost.lagRequests))
   console.log(
-    `bare protocol    wall ${ms(theirs, 'wall')}  cpu ${ms(theirs, 'cpu')}  requests ${counts.requests}`,
+    `ratio                 wall ${(us.wallMs / them.wallMs).toFixed(2)}         cpu ${(us.cpuMs / them.cpuMs).toFixed(2)}     (wanted: at most 1.5)`,
   )
-  console.log(
-    `our lag refresh  wall ${ms(ours, 'wall')}  cpu ${ms(ours, 'cpu')}  requests ${snapshot.cost.lagRequests}`,
-  )
-  console.log(
-    `ratio            wall ${(median(ours, 'wall') / median(theirs, 'wall')).toFixed(2)}  cpu ${(median(ours, 'cpu') / median(theirs, 'cpu')).toFixed(2)}  (wanted: at most 1.5)`,
-  )
-  console.log(
-    `roll-up and first page ${middle(ready).toFixed(0)} ms; longest block of the event loop ${Math.max(...blocked).toFixed(0)} ms; memory ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
-  )
-  bare.close()
-  await collector.close()
+  const whole = median(ready.slice(WARM_ROUNDS))
+  console.log(`the whole picture, judged and ready to serve: ${whole.toFixed(0)} ms (wanted at L: below 800)`)
 }
 
-type Sample = { wall: number; cpu: number }
-
-async function timed(work: () => Promise<void>): Promise<Sample> {
-  const cpu = process.cpuUsage()
-  const from = performance.now()
-  await work()
-  const used = process.cpuUsage(cpu)
-  return { wall: performance.now() - from, cpu: (used.user + used.system) / 1000 }
+function line(name: string, { wallMs, cpuMs }: Sample, requests: number): string {
+  const figure = (value: number) => `${value.toFixed(0)} ms`.padStart(8)
+  return `${name.padEnd(18)}wall ${figure(wallMs)}     cpu ${figure(cpuMs)}     requests ${requests}`
 }
 
-/** The longest pause between two turns of the event loop. */
-function watchLoop(): { stop(): number } {
-  let last = performance.now()
-  let longest = 0
-  const timer = setInterval(() => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last - 2)
-    last = now
-  }, 2)
-  return {
-    stop() {
-      clearInterval(timer)
-      return Math.max(longest, performance.now() - last)
+async function viewOf(collector: Collector, judge: Judge): Promise<Views> {
+  const snapshot = collector.snapshot()
+  if (!snapshot) throw new Error(collector.outcome()?.fault?.because ?? 'no snapshot')
+  return runSlices(viewInSlices(snapshot, judge))
+}
+
+/** One round after the other, and somebody who asks for the list of groups all the while. */
+async function printPages(collector: Collector, judge: Judge): Promise<void> {
+  let views = await viewOf(collector, judge)
+  const blocks: Sample[] = []
+  const pages = await askPages(
+    () => views.groups,
+    async () => {
+      for (let round = 0; round < PAGE_ROUNDS; round++) {
+        const watch = watchLoop()
+        // oxlint-disable no-await-in-loop
+        await collector.nextRound()
+        views = await viewOf(collector, judge)
+        // oxlint-enable no-await-in-loop
+        blocks.push(watch.stop())
+      }
     },
-  }
-}
-
-function middle(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-}
-
-function median(samples: Sample[], which: keyof Sample): number {
-  return middle(samples.map((sample) => sample[which]))
-}
-
-function ms(samples: Sample[], which: keyof Sample): string {
-  return `${median(samples, which).toFixed(0)} ms`.padStart(8)
+  )
+  const at = (part: number) => `${pages.quantile(part).toFixed(0)} ms`
+  console.log(
+    `${pages.count} pages of groups meanwhile: half within ${at(0.5)}, 99 of 100 within ${at(0.99)}, all within ${at(1)} (wanted: 50)`,
+  )
+  const block = toWorst(blocks)
+  console.log(
+    `longest block of the event loop ${block.wallMs.toFixed(0)} ms, of it work ${block.cpuMs.toFixed(0)} ms; whole process ${rssMb().toFixed(0)} MB`,
+  )
 }

@@ -1,4 +1,4 @@
-// npm run bench [-- --size S|M|L]: every benchmark, one after the other. Each prints its yardstick beside it.
+// npm run bench [-- --size S|M|L]: every benchmark, one after the other. The size is that of the real cluster.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ const { values } = parseArgs({ options: { size: { type: 'string', default: 'M' }
 const size = values.size
 const parts = [
   ['decoding the largest answers', ['bench/decode.ts']],
-  ['what the thinking rooms take', ['--expose-gc', 'bench/memory.ts', size]],
+  ['what the reader and the thinking rooms take', ['bench/memory.ts']],
   ['one lag refresh of a real cluster', ['bench/real.ts', size]],
 ] as const
 

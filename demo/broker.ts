@@ -30,7 +30,7 @@ export type Broker = {
   checkRunning(): Promise<void>
 }
 
-export type Format = { clusterId: string; scram: Readonly<Record<string, string>> }
+export type Format = { clusterId: string; scram: Readonly<Record<string, string>>; heapMb: number }
 
 /** Formats the node's folder and starts it; does not wait until it takes part. */
 export async function openBroker(run: Run, jars: string, node: Node, format: Format): Promise<Broker> {
@@ -41,7 +41,7 @@ export async function openBroker(run: Run, jars: string, node: Node, format: For
   async function launch(mainClass: string, args: string[]): Promise<ChildProcess> {
     const log = await open(logFile, 'a')
     try {
-      const java = javaArgs(jars, mainClass, args, { heapMb: 400, logs: 'warn' })
+      const java = javaArgs(jars, mainClass, args, { heapMb: format.heapMb, logs: 'warn' })
       return await run.start('java', { args: java, stdio: ['ignore', log.fd, log.fd] })
     } finally {
       await log.close()

@@ -27,6 +27,8 @@ export type BrokersOptions = {
   users?: readonly string[]
   /** Named users may do only what ACLs give them. */
   acl?: boolean
+  /** Of each broker; enough for some thousand partitions if left out. */
+  heapMb?: number
   /** Further broker properties; they win. */
   properties?: Readonly<Record<string, string>>
   say?: Say
@@ -57,7 +59,7 @@ export async function openBrokers(options: BrokersOptions): Promise<Brokers> {
   const run = await openRun(name, say)
   try {
     const plan = await makePlan(run, count, options)
-    const brokers = await startAll(run, jars, plan)
+    const brokers = await startAll(run, jars, plan, options.heapMb ?? 400)
     const at = (kind: keyof Ports) =>
       plan.nodes.map((node) => `127.0.0.1:${node.ports[kind] ?? missing(kind)}`).join()
     await waitReady(at('client'), brokers)
@@ -98,14 +100,14 @@ async function makePlan(run: Run, count: number, options: BrokersOptions): Promi
   return { nodes, secrets: { users: makeUsers(users), pems }, acl, extra: properties }
 }
 
-async function startAll(run: Run, jars: string, plan: ClusterPlan): Promise<Broker[]> {
+async function startAll(run: Run, jars: string, plan: ClusterPlan, heapMb: number): Promise<Broker[]> {
   const clusterId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url')
   return Promise.all(
     plan.nodes.map(async (node) => {
       await mkdir(node.dir, { recursive: true })
       await writeFile(join(node.dir, 'server.properties'), toProperties(node, plan))
       const scram = node.ports.scram === undefined ? {} : plan.secrets.users
-      return openBroker(run, jars, node, { clusterId, scram })
+      return openBroker(run, jars, node, { clusterId, scram, heapMb })
     }),
   )
 }
