@@ -11,8 +11,9 @@ export function TimeBehind({ value, why = null }: { value: RangeMs | null; why?:
   return <span className={words === '0 s' ? 'zero' : undefined}>{words}</span>
 }
 
-/** When it will have caught up, if it goes on so. */
-export function Drain({ group: { drainMs, draining, lagMessages } }: { group: Group }) {
+/** When it will have caught up, if it goes on so. What an up-to-date group has before it is no backlog to drain. */
+export function Drain({ group: { drainMs, draining, lagMessages, status } }: { group: Group }) {
+  if (status === 'ok' || status === 'residual') return <Dash />
   if (draining === false) return <span className="c-warn">not draining</span>
   if (drainMs === null || lagMessages === 0n) return <Dash />
   return <>{formatRange(drainMs)}</>
