@@ -52,8 +52,14 @@ function toCells(group: GroupDetail): Cell[] {
       value: <Count value={lagMessages} />,
       evidence: <Coverage seen={coverage.seen} total={coverage.total} />,
     },
-    { label: 'Time behind', value: <TimeBehind value={group.timeBehindMs} /> },
-    { label: 'Drains in', value: <Drain group={group} /> },
+    {
+      label: 'Time behind',
+      value: isTimeUnknown(group) ? <Unseen reason={null} /> : <TimeBehind value={group.timeBehindMs} />,
+    },
+    {
+      label: 'Drains in',
+      value: isDrainUnknown(group) ? <Unseen reason={null} /> : <Drain group={group} />,
+    },
     ...(lostMessages > 0n
       ? [
           {
@@ -78,6 +84,17 @@ function toCells(group: GroupDetail): Cell[] {
       evidence: group.coordinatorHost ?? 'its address is not known',
     },
   ]
+}
+
+/** A dash is for a group that has nothing to be behind on; one that has, and whose time we cannot tell, says so. */
+function isTimeUnknown({ timeBehindMs, partitionList }: GroupDetail): boolean {
+  return timeBehindMs === null && partitionList.length > 0
+}
+
+/** Behind, or not known to be up to date, and nothing can be said of its pace. */
+function isDrainUnknown({ draining, drainMs, lagMessages, partitionList, status }: GroupDetail): boolean {
+  if (status === 'ok' || status === 'residual' || partitionList.length === 0) return false
+  return draining === null && drainMs === null && lagMessages !== 0n
 }
 
 function toMembers(group: GroupDetail): Cell {

@@ -103,6 +103,19 @@ describe('the head of a group', () => {
     expect(cell?.querySelector('.v')?.textContent).toBe('unknown')
   })
 
+  test('how long and until when are unknown in words where there is something to be behind on, else a dash', () => {
+    const figure = (label: string) => screen.getByText(label).parentElement?.querySelector('.v')?.textContent
+    render(<GroupHead group={aGroupDetail()} />)
+    expect([figure('Time behind'), figure('Drains in')]).toEqual(['unknown', 'unknown'])
+    cleanup()
+    render(<GroupHead group={aGroupDetail({ memberList: [], partitionList: [] })} />)
+    expect([figure('Time behind'), figure('Drains in')]).toEqual(['–none', '–none'])
+    cleanup()
+    const drains = { draining: true, drainMs: { low: 60_000, high: 60_000 } }
+    render(<GroupHead group={aGroupDetail({ ...drains, timeBehindMs: { low: 41_000, high: 44_000 } })} />)
+    expect([figure('Time behind'), figure('Drains in')]).toEqual(['41–44 s', '1 min'])
+  })
+
   test('members that were not described are not 0 members', () => {
     render(<GroupHead group={aGroupDetail({ members: null, idleMembers: null, memberList: [] })} />)
     expect(screen.getByText('not described by its coordinator')).toBeDefined()

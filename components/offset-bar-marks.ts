@@ -44,7 +44,7 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
     committed > end
       ? scale.endX + AHEAD
       : passed
-        ? Math.max(0, Math.min(at(committed), left - LEAST_LOST))
+        ? Math.max(0, Math.min(at(committed), left - LEAST_LOST * scale.width))
         : at(committed)
   const from = passed ? left : tick
   const { lag } = partition
@@ -67,8 +67,8 @@ export function toOffsetMarks(partition: GroupPartition, scale: OffsetScale): Of
 
 /** How far right of the end a commit beyond it is drawn: the distance itself says nothing. */
 const AHEAD = 6
-/** Deleted unread is bad news however little it is, and a logarithm makes little of it: a gap one can see. */
-const LEAST_LOST = 12
+/** Share of the width. Deleted unread is bad news however little it is, and a logarithm makes little of it: a gap one can see. */
+const LEAST_LOST = 0.04
 
 const nothing: OffsetMarks = {
   logStart: null,
