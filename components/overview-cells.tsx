@@ -1,12 +1,12 @@
 import { formatCount } from '#lib/format.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
-import type { GroupList } from '#lib/model/group.ts'
+import { needPersonStatuses, type GroupList } from '#lib/model/group.ts'
 import { groupsHref, replicasHref } from '#lib/model/links.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
 import type { Kind } from './ui/glyph.tsx'
 import type { Cell } from './ui/section.tsx'
 import { Count } from './ui/value.tsx'
-import { countVoters, NEED_PERSON } from './wrong.ts'
+import { countVoters } from './wrong.ts'
 
 /** The strip of the overview: eight figures, worst kinds first in colour, each a link to its evidence. */
 export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
@@ -17,7 +17,7 @@ export function overviewCells(cluster: Cluster, groups: GroupList): Cell[] {
   const voters = countVoters(cluster)
   const why = whyUnseen(cluster, null)
   const whyMinIsr = whyUnseen(cluster, 'configs')
-  const bad = groupsHref(cluster.id, { status: NEED_PERSON.join(',') })
+  const bad = groupsHref(cluster.id, { status: needPersonStatuses.join(',') })
   return [
     known === 0
       ? { label: 'Brokers up', value: <Count value={null} why={why} />, href: replicas }

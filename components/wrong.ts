@@ -1,6 +1,6 @@
 import { formatCount } from '#lib/format.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
-import type { Group, Status } from '#lib/model/group.ts'
+import { needPersonStatuses, type Group, type Status } from '#lib/model/group.ts'
 import { groupHref, groupsHref, replicasHref } from '#lib/model/links.ts'
 import type { Topic } from '#lib/model/topic.ts'
 
@@ -21,9 +21,6 @@ export type Facts = {
   groups: Group[]
   needPerson: number
 }
-
-/** Statuses that ask for a person, as the API's filter takes them. */
-export const NEED_PERSON: Status[] = ['lost', 'stalled', 'stopped', 'ahead', 'falling-behind']
 
 /** Everything that is wrong now, worst first, each with its evidence and the way there. */
 export function listWrong(facts: Facts): Wrong[] {
@@ -174,7 +171,7 @@ function moreGroups(cluster: string, more: number): Wrong[] {
       title: `${formatCount(more)} more ${more === 1 ? 'group needs' : 'groups need'} a person`,
       evidence: 'in the list of groups',
       sinceMs: null,
-      href: groupsHref(cluster, { status: NEED_PERSON.join(',') }),
+      href: groupsHref(cluster, { status: needPersonStatuses.join(',') }),
     },
   ]
 }

@@ -1,11 +1,11 @@
 import type { GroupList } from '#lib/model/group.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
 import { pageOf } from '#lib/model/page.ts'
-import { statuses } from '#lib/model/group.ts'
+import { compareText } from '#lib/model/compare.ts'
+import { needPersonStatuses, statuses } from '#lib/model/group.ts'
 import { LEAST_TO_FOLD, toPattern } from './fold.ts'
 import type { GroupView } from './group-view.ts'
 import type { GroupTotals } from './roll-up.ts'
-import { needsPerson } from './judgement.ts'
 import { toGroup } from './to-group.ts'
 
 /** One page of groups: filtered, folded, sorted. Objects are made for its rows alone. */
@@ -34,7 +34,7 @@ function countTrouble({ judgement: { status }, totals }: GroupView): {
   let needPerson = 0
   let partlySeen = 0
   for (const [group, index] of status.entries()) {
-    if (needsPerson(statuses[index] ?? 'ok')) needPerson++
+    if (needPersonStatuses.includes(statuses[index] ?? 'ok')) needPerson++
     if ((totals.seen[group] ?? 0) < (totals.total[group] ?? 0)) partlySeen++
   }
   return { needPerson, partlySeen }
@@ -187,8 +187,4 @@ function comparator(view: GroupView, query: GroupQuery): (a: number, b: number) 
     coordinator: (a, b) => groups.coordinator.get(a) - groups.coordinator.get(b),
   }
   return (a, b) => by[query.sort](a, b) * sign || byId(a, b)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

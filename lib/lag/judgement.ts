@@ -124,8 +124,3 @@ function idleReason(totals: GroupTotals, group: number): string {
   if (idle === 0 || members <= 0) return ''
   return `${members} members, ${totals.total[group] ?? 0} partitions: ${idle} idle`
 }
-
-/** Statuses that ask for a person. */
-export function needsPerson(status: Status): boolean {
-  return ['lost', 'stalled', 'stopped', 'ahead', 'falling-behind'].includes(status)
-}

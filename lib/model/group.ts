@@ -27,6 +27,9 @@ export const statuses = [
 ] as const
 export type Status = (typeof statuses)[number]
 
+/** Those that ask for a person; the rest is well, changes by itself, or cannot be told. */
+export const needPersonStatuses: readonly Status[] = ['lost', 'stalled', 'stopped', 'ahead', 'falling-behind']
+
 /** One row of `GET /api/v1/clusters/{cluster}/groups`. */
 const groupSchema = z.object({
   id: z.string(),

@@ -1,11 +1,11 @@
-import { NEED_PERSON } from '#components/wrong.ts'
+import { needPersonStatuses } from '#lib/model/group.ts'
 import type { GroupQuery, TopicQuery } from '#lib/model/query.ts'
 
 // Asked by the server for the first paint and by the page afterwards: the same questions.
 
 /** Groups whose status asks for a person. */
 export const NEEDING: GroupQuery = {
-  status: NEED_PERSON.join(','),
+  status: needPersonStatuses.join(','),
   fold: 'no',
   sort: 'worst',
   limit: 10,
