@@ -9,7 +9,7 @@ import type { Windows } from '#lib/lag/windows.ts'
 import { statuses, type Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
-import type { Snapshot } from '#lib/model/snapshot.ts'
+import { lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { openEndHistory } from './ends.ts'
 import { openTracks } from './tracks.ts'
@@ -75,11 +75,10 @@ export function openJudge(windows: Windows): Judge {
     const why = whyUnseen(snapshot, group, row, commit)
     if (why !== null || row < 0) return note(judgement, group, row, 'unknown', { why: why ?? 'no-leader' })
     const { groups, ends: seen, logStarts } = snapshot
-    const startKnown = (logStarts.atMs[row] ?? 0) > 0
     const behind = evaluateBehind(
       groups.committed.get(commit),
       seen.value.get(row),
-      startKnown ? logStarts.value.get(row) : null,
+      lastSeenOf(logStarts, row),
     )
     judgeOffsets(snapshot, group, row, judgement, {
       committed: groups.committed.num(commit),

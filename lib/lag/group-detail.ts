@@ -1,6 +1,6 @@
 import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
-import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
+import { faultOf, lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { evaluateBehind } from './behind.ts'
 import { openGroupPartitions } from './group-partitions.ts'
@@ -76,7 +76,7 @@ function boundsOf({ topology, logStarts, lastStables }: Snapshot, row: number) {
   const leader = topology.leader.get(row)
   return {
     // A log start once seen stays a true lower bound; a last stable offset does not stay anything.
-    logStart: (logStarts.atMs[row] ?? 0) > 0 ? logStarts.value.get(row) : null,
+    logStart: lastSeenOf(logStarts, row),
     lastStable: lastStables.why[row] === 0 ? lastStables.value.get(row) : null,
     leader: leader < 0 ? null : leader,
   }

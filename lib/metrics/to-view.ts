@@ -2,7 +2,7 @@ import type { GroupView } from '#lib/lag/group-view.ts'
 import { evaluateBehind } from '#lib/lag/behind.ts'
 import { openGroupPartitions } from '#lib/lag/group-partitions.ts'
 import type { Gap } from '#lib/model/reading.ts'
-import { faultOf } from '#lib/model/snapshot.ts'
+import { faultOf, lastSeenOf } from '#lib/model/snapshot.ts'
 import { lengthOf, rowOf, topicNameOf } from '#lib/model/topology.ts'
 import { isUp } from '#lib/replicas/broker-list.ts'
 import type { ReplicaView } from '#lib/replicas/counts.ts'
@@ -83,7 +83,7 @@ function* groupPartitions({ snapshot }: GroupView): Generator<GroupPartitionRow>
       visit(at, (row, commit) => {
         if (row < 0 || commit < 0) return
         const committed = groups.committed.get(commit)
-        const start = (logStarts.atMs[row] ?? 0) > 0 ? logStarts.value.get(row) : null
+        const start = lastSeenOf(logStarts, row)
         const lag = ends.why[row] === 0 ? evaluateBehind(committed, ends.value.get(row), start).lag : null
         rows.push({
           group,

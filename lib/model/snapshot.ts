@@ -81,6 +81,11 @@ const faultCodes: readonly FaultCode[] = [
   'starting',
 ]
 
+/** The offset of a row as it was last seen, now or before; null: never. A log start so kept is a true lower bound for ever. */
+export function lastSeenOf({ value, atMs }: OffsetReadings, row: number): bigint | null {
+  return (atMs[row] ?? 0) > 0 ? value.get(row) : null
+}
+
 /** The code behind a `why` entry; null when the value was seen. */
 export function faultOf(why: number | undefined): FaultCode | null {
   return why === undefined || why === 0 ? null : (faultCodes[why - 1] ?? 'protocol')

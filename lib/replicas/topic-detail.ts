@@ -1,6 +1,7 @@
 import { evaluateBehind } from '#lib/lag/behind.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import type { FaultCode, Reading } from '#lib/model/reading.ts'
+import { lastSeenOf } from '#lib/model/snapshot.ts'
 import { hasId, idsOf } from '#lib/model/topology.ts'
 import type { Setting, TopicDetail, TopicPartition } from '#lib/model/topic.ts'
 import type { ReplicaView } from './counts.ts'
@@ -64,7 +65,7 @@ function toTopicPartition(
     ...health,
     leaderEpoch: topology.leaderEpoch.get(row),
     elr,
-    logStart: (logStarts.atMs[row] ?? 0) > 0 ? logStarts.value.get(row) : null,
+    logStart: lastSeenOf(logStarts, row),
     end: ends.why[row] === 0 ? ends.value.get(row) : null,
     lastStable: lastStables.why[row] === 0 ? lastStables.value.get(row) : null,
     sizeBytes: replicaSizes.find(({ broker }) => broker === health.leader)?.sizeBytes ?? null,
@@ -99,7 +100,7 @@ function lagOnTopic({ snapshot }: ReplicaView, group: number, topic: number) {
     if (groups.why[group] !== 0 || ends.why[row] !== 0) continue
     seen++
     const committed = groups.committed.get(commit)
-    const start = (logStarts.atMs[row] ?? 0) > 0 ? logStarts.value.get(row) : null
+    const start = lastSeenOf(logStarts, row)
     lag += evaluateBehind(committed, ends.value.get(row), start).lag
   }
   return { lagMessages: seen === 0 ? null : lag, coverage: { seen, total } }

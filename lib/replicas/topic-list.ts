@@ -1,8 +1,9 @@
+import { compareText } from '#lib/model/compare.ts'
 import { pageOf } from '#lib/model/page.ts'
 import type { TopicQuery } from '#lib/model/query.ts'
 import type { Topic } from '#lib/model/topic.ts'
 import { lengthOf } from '#lib/model/topology.ts'
-import { faultOf } from '#lib/model/snapshot.ts'
+import { faultOf, lastSeenOf } from '#lib/model/snapshot.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { countHealth, type HealthCounts, type ReplicaView } from './counts.ts'
 import { effectiveMinIsr } from './health.ts'
@@ -145,9 +146,10 @@ function sumMessages(
   let sum = 0n
   let seen = 0
   for (let row = from; row < to; row++) {
-    if (ends.why[row] !== 0 || !((logStarts.atMs[row] ?? 0) > 0)) continue
+    const start = lastSeenOf(logStarts, row)
+    if (ends.why[row] !== 0 || start === null) continue
     seen++
-    const kept = ends.value.get(row) - logStarts.value.get(row)
+    const kept = ends.value.get(row) - start
     if (kept > 0n) sum += kept
   }
   return { messages: seen === 0 && to > from ? null : sum, coverage: { seen, total: to - from } }
@@ -177,7 +179,3 @@ function unseenOf({ snapshot }: ReplicaView, name: string, from: number, to: num
   return unseen
 }
 const MOST_NAMED = 20
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
