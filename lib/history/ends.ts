@@ -12,7 +12,6 @@ export type EndHistory = {
   slotOf(row: number): number
   /** Of one slot at a time: the same object is used again. */
   seenEnds(slot: number): SeenEnds
-  columns(): number
 }
 
 const FULL_MS = 15 * 60_000
@@ -63,7 +62,6 @@ export function openEndHistory(): EndHistory {
       reading = slot
       return seen
     },
-    columns: () => columns.length,
   }
 }
 

@@ -6,7 +6,6 @@ export type Tracks = {
   read(slot: number, nowMs: number): TrackView
   /** Gives up what was not looked at since. */
   forget(beforeMs: number): void
-  size(): number
 }
 
 type Look = { atMs: number; committed: number; end: number; caughtUp: boolean }
@@ -169,6 +168,5 @@ export function openTracks(windowMs: number): Tracks {
         if (ofGroup.size === 0) slots.delete(group)
       }
     },
-    size: () => used - free.length,
   }
 }

@@ -126,7 +126,7 @@ async function runRound(
   state.metadata = metadata
   links.learn(metadata.nodes)
   const { topology } = metadata
-  side.refresh(topology, state.parts, first)
+  side.refresh(topology, state.parts)
   await Promise.all(links.ids().map((id) => refreshPart(links, id, state)))
   for (const id of state.parts.keys()) if (!links.ids().includes(id)) state.parts.delete(id)
   const groups = toGroupTable(state.parts, topology, Date.now())

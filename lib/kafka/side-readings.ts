@@ -34,7 +34,7 @@ import type { TopologyReading } from './topology.ts'
 /** What does not belong to a lag refresh, each at its own pace, none of it able to hold up a round. */
 export type SideReadings = {
   /** Starts whatever is due. Returns at once. */
-  refresh(topology: Topology, parts: ReadonlyMap<number, GroupPart>, first: boolean): void
+  refresh(topology: Topology, parts: ReadonlyMap<number, GroupPart>): void
   /** Starts reading last stable offsets when they are due: after the ends, which they are held against. */
   refreshStable(topology: Topology, ends: OffsetReadings): void
   /** Starts describing the groups that need it: new ones, moving ones, and the rest now and then. */
