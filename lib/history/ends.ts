@@ -12,6 +12,10 @@ export type EndHistory = {
   slotOf(row: number): number
   /** Of one slot at a time: the same object is used again. */
   seenEnds(slot: number): SeenEnds
+  /** By slot, as the last look saw them; NaN where it did not. Never changed afterwards. */
+  latest(): Float64Array
+  /** When the end of a slot was first seen where it is. */
+  movedMs(slot: number): number
 }
 
 const FULL_MS = 15 * 60_000
@@ -22,6 +26,9 @@ export function openEndHistory(): EndHistory {
   const slots = new Map<string, number>()
   const moments: number[] = []
   let columns: Float64Array[] = []
+  let latest: Float64Array = new Float64Array()
+  let lastSeen: Float64Array = new Float64Array()
+  let movedMs: Float64Array = new Float64Array()
   let rowSlots = new Int32Array()
   let known: Topology | null = null
   let reading = 0
@@ -38,6 +45,15 @@ export function openEndHistory(): EndHistory {
       slots.set(key, slot)
       rowSlots[row] = slot
     }
+    lastSeen = grownTo(slots.size, lastSeen)
+    movedMs = grownTo(slots.size, movedMs)
+  }
+
+  function see(slot: number, end: number, atMs: number): void {
+    latest[slot] = end
+    if (lastSeen[slot] === end) return
+    lastSeen[slot] = end
+    movedMs[slot] = atMs
   }
 
   const seen: SeenEnds = { atMs: moments, endAt: (n) => columns[n]?.[reading] ?? Number.NaN }
@@ -45,11 +61,11 @@ export function openEndHistory(): EndHistory {
   return {
     record({ topology, ends, atMs }) {
       learn(topology)
-      const column = new Float64Array(slots.size).fill(Number.NaN)
+      latest = grownTo(slots.size)
       for (let row = 0; row < topology.partitions; row++) {
-        if (ends.why[row] === 0) column[rowSlots[row] ?? 0] = ends.value.num(row)
+        if (ends.why[row] === 0) see(rowSlots[row] ?? 0, ends.value.num(row), atMs)
       }
-      columns.push(column)
+      columns.push(latest)
       moments.push(atMs)
       const kept = toKept(moments, atMs)
       if (kept.length < moments.length) {
@@ -62,8 +78,18 @@ export function openEndHistory(): EndHistory {
       reading = slot
       return seen
     },
+    latest: () => latest,
+    movedMs: (slot) => movedMs[slot] ?? 0,
   }
 }
+
+function grownTo(length: number, values: Float64Array = NONE): Float64Array {
+  const grown = new Float64Array(length).fill(Number.NaN)
+  grown.set(values)
+  return grown
+}
+
+const NONE = new Float64Array()
 
 /** Which moments stay. Between two kept ones lies no more than a twentieth of their age, or one poll. */
 function toKept(moments: readonly number[], nowMs: number): number[] {

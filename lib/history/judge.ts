@@ -9,7 +9,7 @@ import type { Windows } from '#lib/lag/windows.ts'
 import { statuses, type Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
-import { lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
+import type { Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { openEndHistory } from './ends.ts'
 import { openTracks } from './tracks.ts'
@@ -30,7 +30,9 @@ const PARTITIONS_IN_A_SLICE = 4000
 export function openJudge(windows: Windows): Judge {
   const ends = openEndHistory()
   const tracks = openTracks(windows.windowMs)
-  const held = new Map<number, Held>()
+  /** The one group-partition that is looked at. A million objects a round would be 300 MB of garbage. */
+  const now: Offsets & { owned: boolean } = { committed: 0, end: 0, lag: 0, lost: 0, ahead: 0, owned: false }
+  let forgotMs = -Infinity
 
   function record(snapshot: Snapshot): Judgement {
     const slices = recordInSlices(snapshot)
@@ -41,26 +43,32 @@ export function openJudge(windows: Windows): Judge {
   }
 
   function* recordInSlices(snapshot: Snapshot): Generator<void, Judgement> {
+    const { groups, atMs } = snapshot
     ends.record(snapshot)
-    const count = snapshot.groups.ids.length
+    tracks.begin(atMs, ends.latest(), groups.commitRow.length)
+    const count = groups.ids.length
     const judgement = emptyJudgement(count)
     const visit = openGroupPartitions(snapshot)
     let done = 0
     for (let group = 0; group < count; group++) {
-      if (snapshot.groups.type[group] === 'share') judgeShare(snapshot, group, judgement)
+      tracks.open(groups.ids[group] ?? '')
+      if (groups.type[group] === 'share') judgeShare(snapshot, group, judgement)
       else {
         visit(group, (row, commit, owner) =>
           judgeOne(snapshot, group, row, commit, owner !== null, judgement),
         )
       }
       finish(snapshot, group, judgement)
-      done += 1 + snapshot.groups.commitAt.get(group + 1) - snapshot.groups.commitAt.get(group)
+      done += 1 + groups.commitAt.get(group + 1) - groups.commitAt.get(group)
       if (done < PARTITIONS_IN_A_SLICE) continue
       done = 0
       yield
     }
     // Slots of groups and topics that are gone come back into use; a broker's absence must not forget its groups.
-    tracks.forget(snapshot.atMs - 2 * windows.windowMs)
+    if (atMs - forgotMs >= windows.windowMs) {
+      forgotMs = atMs
+      tracks.forget()
+    }
     return judgement
   }
 
@@ -74,20 +82,9 @@ export function openJudge(windows: Windows): Judge {
   ): void {
     const why = whyUnseen(snapshot, group, row, commit)
     if (why !== null || row < 0) return note(judgement, group, row, 'unknown', { why: why ?? 'no-leader' })
-    const { groups, ends: seen, logStarts } = snapshot
-    const behind = evaluateBehind(
-      groups.committed.get(commit),
-      seen.value.get(row),
-      lastSeenOf(logStarts, row),
-    )
-    judgeOffsets(snapshot, group, row, judgement, {
-      committed: groups.committed.num(commit),
-      end: seen.value.num(row),
-      lag: Number(behind.lag),
-      lost: Number(behind.lost),
-      ahead: Number(behind.ahead),
-      owned,
-    })
+    readOffsets(snapshot, row, commit, now)
+    now.owned = owned
+    judgeOffsets(snapshot, group, row, judgement)
   }
 
   /** Its start offset moves as a commit does; its members all read all partitions. */
@@ -102,75 +99,55 @@ export function openJudge(windows: Windows): Judge {
         note(judgement, group, row, 'unknown', { why: start === null ? 'not-committed' : 'not-recorded' })
         continue
       }
-      judgeOffsets(snapshot, group, row, judgement, {
-        committed: Number(start),
-        end: Number(start + lag),
-        lag: Number(lag),
-        lost: 0,
-        ahead: 0,
-        owned: snapshot.groups.state[group] !== 'Empty',
-      })
+      now.committed = Number(start)
+      now.end = Number(start + lag)
+      now.lag = Number(lag)
+      now.lost = now.ahead = 0
+      now.owned = snapshot.groups.state[group] !== 'Empty'
+      judgeOffsets(snapshot, group, row, judgement)
     }
   }
 
-  function judgeOffsets(
-    snapshot: Snapshot,
-    group: number,
-    row: number,
-    judgement: Judgement,
-    now: { committed: number; end: number; lag: number; lost: number; ahead: number; owned: boolean },
-  ): void {
+  /** Judges what stands in `now`. */
+  function judgeOffsets(snapshot: Snapshot, group: number, row: number, judgement: Judgement): void {
     const nowMs = snapshot.atMs
-    const slot = tracks.slotOf(snapshot.groups.ids[group] ?? '', ends.slotOf(row))
+    const partition = ends.slotOf(row)
+    const slot = tracks.slotOf(partition)
     const behind = timeBehind(row, now.committed, now.lag, nowMs)
     const caughtUp = now.lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
-    tracks.look(slot, { atMs: nowMs, committed: now.committed, end: now.end, caughtUp })
+    tracks.look(slot, now.committed, now.end, caughtUp)
     noteTime(judgement, group, behind)
     // Most partitions of most groups: nothing to read, nothing to say.
     if (now.lag === 0 && now.lost === 0 && now.ahead === 0)
-      return note(judgement, group, row, steady(slot, 'ok'), {})
-    const view = tracks.read(slot, nowMs)
-    const lags = view.committed.map((committed, n) => Math.max(0, (view.ends[n] ?? 0) - committed))
-    const status = steady(
-      slot,
-      evaluatePartition(
-        {
-          ...view,
-          unseen: null,
-          lag: now.lag,
-          lost: now.lost,
-          ahead: now.ahead,
-          lags,
-          timeBehindHighMs: behind?.high ?? null,
-          owned: now.owned,
-          state: snapshot.groups.state[group] ?? '',
-        },
-        windows,
-      ),
-    )
-    const rates = evaluateRates(view)
+      return note(judgement, group, row, steady(slot, 'ok'), NO_EVIDENCE)
+    const { course, ...track } = tracks.read(slot, now.end)
+    const facts = {
+      ...track,
+      endStillMs: Math.min(track.spanMs, nowMs - ends.movedMs(partition)),
+      unseen: null,
+      lag: now.lag,
+      lost: now.lost,
+      ahead: now.ahead,
+      lags: course.lags,
+      timeBehindHighMs: behind?.high ?? null,
+      owned: now.owned,
+      state: snapshot.groups.state[group] ?? '',
+    }
+    const status = steady(slot, evaluatePartition(facts, windows))
+    const rates = evaluateRates(course)
     note(judgement, group, row, status, {
-      stillMs: view.commitStillMs,
-      rewoundMs: view.rewoundMs ?? 0,
+      stillMs: track.commitStillMs,
+      rewoundMs: track.rewoundMs ?? 0,
       lost: now.lost,
       ahead: now.ahead,
       inPerS: rates?.inPerS ?? 0,
       outPerS: rates?.outPerS ?? 0,
     })
-    if (now.lag > 0) noteDrain(judgement, group, evaluateDrain(view, now.lag))
+    if (now.lag > 0) noteDrain(judgement, group, evaluateDrain(course, now.lag))
   }
 
-  /** A worse status counts from its second look in a row, a better one at once. */
   function steady(slot: number, status: Status): Status {
-    const next = statuses.indexOf(status)
-    const known = held.get(slot)
-    if (!known) {
-      held.set(slot, { status: next, pending: next })
-      return status
-    }
-    if (next >= known.status || next === known.pending) known.status = next
-    known.pending = next
-    return statuses[known.status] ?? 'unknown'
+    return statuses[tracks.steady(slot, statuses.indexOf(status))] ?? 'unknown'
   }
 
   function timeBehind(row: number, committed: number, lag: number, nowMs: number): RangeMs | null {
@@ -183,8 +160,36 @@ export function openJudge(windows: Windows): Judge {
   return { record, recordInSlices, timeBehind }
 }
 
-/** Indexes into `statuses`. */
-type Held = { status: number; pending: number }
+type Offsets = { committed: number; end: number; lag: number; lost: number; ahead: number }
+
+/** In doubles: they are exact as far as offsets fit one, and beyond that a status does not hang on the last digits. */
+function readOffsets(
+  { groups, ends, logStarts }: Snapshot,
+  row: number,
+  commit: number,
+  into: Offsets,
+): void {
+  // As in lastSeenOf, without a bigint for each of a million.
+  const startKnown = (logStarts.atMs[row] ?? 0) > 0
+  const committed = groups.committed.num(commit)
+  const end = ends.value.num(row)
+  const start = startKnown ? logStarts.value.num(row) : committed
+  into.committed = committed
+  into.end = end
+  if (Number.isNaN(committed + end + start)) {
+    const logStart = startKnown ? logStarts.value.get(row) : null
+    const { lag, lost, ahead } = evaluateBehind(groups.committed.get(commit), ends.value.get(row), logStart)
+    into.lag = Number(lag)
+    into.lost = Number(lost)
+    into.ahead = Number(ahead)
+    return
+  }
+  into.lag = Math.max(0, end - Math.max(committed, start))
+  into.lost = Math.max(0, start - committed)
+  into.ahead = Math.max(0, committed - end)
+}
+
+const NO_EVIDENCE = {}
 
 type Evidence = {
   why?: UnseenReason

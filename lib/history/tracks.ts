@@ -1,172 +1,230 @@
-/** What is remembered of each partition of each group, in columns: one slot each, one number per field. */
-export type Tracks = {
-  /** The slot of a group's partition; taken at the first look. */
-  slotOf(group: string, partition: number): number
-  look(slot: number, look: Look): void
-  read(slot: number, nowMs: number): TrackView
-  /** Gives up what was not looked at since. */
-  forget(beforeMs: number): void
-}
+import { openCourses, type Course } from './courses.ts'
 
-type Look = { atMs: number; committed: number; end: number; caughtUp: boolean }
+/**
+ * What is remembered of each partition of each group, in columns: one slot each. A hundred groups on ten thousand
+ * partitions are a million slots, so that a slot has some 50 bytes and no object of its own.
+ */
+export type Tracks = {
+  /** Begins a look. `ends`: the end per partition at this moment, NaN where it was not seen. `expected`: slots in all. */
+  begin(atMs: number, ends: Float64Array, expected: number): void
+  /** What follows is about this group. */
+  open(group: string): void
+  /** The slot of one of its partitions; taken at the first look. Quickest in the order of the look before. */
+  slotOf(partition: number): number
+  look(slot: number, committed: number, end: number, caughtUp: boolean): void
+  /** `end`: that of this look. Good until the next call: the same object is used again. */
+  read(slot: number, end: number): TrackView
+  /** A worse status counts from its second look in a row, a better one at once. Both are indexes, the worst is 0. */
+  steady(slot: number, status: number): number
+  /** Gives up what was not looked at for two windows. */
+  forget(): void
+}
 
 type TrackView = {
   spanMs: number
+  /** Never more than 255. */
   samples: number
   commitStillMs: number
-  endStillMs: number
   caughtUpMs: number | null
   rewoundMs: number | null
   commitGapMs: number
-  atMs: number[]
-  committed: number[]
-  ends: number[]
+  course: Course
 }
 
-/** Samples of the course that rates and trends are taken from, spread over the window. */
-const COURSE = 13
-const FIELDS = [
-  'first',
-  'last',
-  'samples',
-  'committed',
-  'end',
-  'moved',
-  'endMoved',
-  'caughtUp',
-  'peak',
-  'fell',
-  'gap',
-  'coursed',
-  'head',
-] as const
-type Field = (typeof FIELDS)[number]
+/** Moments are kept in tenths of a second since the first look: four bytes, good for six years. */
+const TICK_MS = 100
+const NO_ROW = -1
+const NEVER = -1
+const NO_STATUS = 255
 
 export function openTracks(windowMs: number): Tracks {
-  const slots = new Map<string, Map<number, number>>()
+  const groups = new Map<string, number[]>()
   const free: number[] = []
+  const courses = openCourses(windowMs)
+  /** Slots that went back and are not where they were. Few, so they are not worth a column. */
+  const fell = new Map<number, { atMs: number; peak: number }>()
+  const present = { atMs: 0, committed: 0, end: 0 }
+  const view: TrackView = {
+    spanMs: 0,
+    samples: 0,
+    commitStillMs: 0,
+    caughtUpMs: null,
+    rewoundMs: null,
+    commitGapMs: 0,
+    course: { atMs: [], committed: [], ends: [], lags: [] },
+  }
+  let columns = toColumns(256)
   let used = 0
-  let capacity = 256
-  const columns = Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(capacity)])) as Record<
-    Field,
-    Float64Array
-  >
-  let course = new Float64Array(capacity * COURSE * 3)
+  let firstMs = Number.NaN
+  let nowMs = 0
+  let nowTick = 0
+  let order: number[] = []
+  let cursor = 0
+  let places: Map<number, number> | null = null
 
-  function grow(): void {
-    capacity *= 2
-    for (const field of FIELDS) {
-      const grown = new Float64Array(capacity)
-      grown.set(columns[field])
-      columns[field] = grown
-    }
-    const grown = new Float64Array(capacity * COURSE * 3)
-    grown.set(course)
-    course = grown
+  const msOf = (tick: number | undefined) => firstMs + (tick ?? 0) * TICK_MS
+
+  function reserve(capacity: number): void {
+    const grown = toColumns(capacity)
+    for (const field of Object.keys(columns) as (keyof Columns)[]) grown[field].set(columns[field])
+    columns = grown
   }
 
-  const get = (field: Field, slot: number) => columns[field][slot] ?? 0
-  const set = (field: Field, slot: number, value: number) => {
-    columns[field][slot] = value
+  function take(partition: number): number {
+    const slot = free.pop() ?? used++
+    if (slot >= columns.partition.length) reserve(Math.ceil(slot * 1.25) + 256)
+    columns.partition[slot] = partition
+    columns.samples[slot] = 0
+    columns.row[slot] = NO_ROW
+    return slot
   }
 
-  function begin(slot: number, { atMs, committed, end, caughtUp }: Look): void {
-    for (const field of FIELDS) set(field, slot, 0)
-    set('first', slot, atMs)
-    set('moved', slot, atMs)
-    set('endMoved', slot, atMs)
-    set('committed', slot, committed)
-    set('end', slot, end)
-    if (caughtUp) set('caughtUp', slot, atMs)
+  /** The group's order was another one in the look before: puts the slot where it will be looked for next time. */
+  function moveHere(partition: number): number {
+    places ??= new Map(order.map((slot, place) => [columns.partition[slot] ?? -1, place]))
+    const place = places.get(partition) ?? order.push(take(partition)) - 1
+    const slot = order[place] ?? 0
+    const other = order[cursor] ?? slot
+    order[place] = other
+    order[cursor] = slot
+    places.set(columns.partition[other] ?? -1, place)
+    places.set(partition, cursor)
+    return slot
   }
 
-  function follow(slot: number, { atMs, committed, end, caughtUp }: Look): void {
-    const before = get('committed', slot)
-    if (committed < before) {
-      if (get('fell', slot) === 0) set('peak', slot, before)
-      set('fell', slot, atMs)
-    }
-    if (get('fell', slot) > 0 && committed >= get('peak', slot)) set('fell', slot, 0)
+  /** Not seen for so long, it begins anew. */
+  const forgetBeforeMs = () => nowMs - 2 * windowMs
+
+  function begin(slot: number, committed: number, caughtUp: boolean): void {
+    giveBackRow(slot)
+    columns.samples[slot] = 0
+    columns.first[slot] = columns.moved[slot] = nowTick
+    columns.caughtUp[slot] = caughtUp ? nowTick : NEVER
+    columns.committed[slot] = committed
+    columns.gap[slot] = 0
+    columns.status[slot] = columns.pending[slot] = NO_STATUS
+    fell.delete(slot)
+  }
+
+  function follow(slot: number, committed: number, caughtUp: boolean): void {
+    const before = columns.committed[slot] ?? 0
+    if (committed < before) fell.set(slot, { atMs: nowMs, peak: fell.get(slot)?.peak ?? before })
+    else if (fell.size > 0 && committed >= (fell.get(slot)?.peak ?? Infinity)) fell.delete(slot)
     if (committed !== before) {
-      set('gap', slot, Math.max(atMs - get('moved', slot), get('gap', slot) * 0.9))
-      set('moved', slot, atMs)
+      columns.gap[slot] = Math.max(nowMs - msOf(columns.moved[slot]), (columns.gap[slot] ?? 0) * 0.9)
+      columns.moved[slot] = nowTick
     }
-    if (end !== get('end', slot)) set('endMoved', slot, atMs)
-    if (caughtUp) set('caughtUp', slot, atMs)
-    set('committed', slot, committed)
-    set('end', slot, end)
+    if (caughtUp) columns.caughtUp[slot] = nowTick
+    columns.committed[slot] = committed
   }
 
-  function note(slot: number, { atMs, committed, end }: Look): void {
-    if (get('samples', slot) > 0 && atMs - get('coursed', slot) < windowMs / (COURSE - 1)) return
-    const head = get('head', slot)
-    const at = (slot * COURSE + (head % COURSE)) * 3
-    course[at] = atMs
-    course[at + 1] = committed
-    course[at + 2] = end
-    set('head', slot, head + 1)
-    set('coursed', slot, atMs)
+  function noteCourse(slot: number, committed: number, end: number, looked: boolean): void {
+    const partition = columns.partition[slot] ?? 0
+    let row = columns.row[slot] ?? NO_ROW
+    if (row === NO_ROW) {
+      if (committed === end) return
+      const since = looked ? msOf(columns.first[slot]) : nowMs
+      row = courses.take(partition, since, looked ? msOf(columns.last[slot]) + TICK_MS : 0)
+      columns.row[slot] = row
+    }
+    if (!courses.note(row, partition, committed)) giveBackRow(slot)
+  }
+
+  function giveBackRow(slot: number): void {
+    const row = columns.row[slot] ?? NO_ROW
+    if (row !== NO_ROW) courses.giveBack(row)
+    columns.row[slot] = NO_ROW
+  }
+
+  function giveUp(slot: number): void {
+    giveBackRow(slot)
+    fell.delete(slot)
+    free.push(slot)
   }
 
   return {
-    slotOf(group, partition) {
-      const ofGroup = slots.get(group) ?? new Map<number, number>()
-      if (ofGroup.size === 0) slots.set(group, ofGroup)
-      const known = ofGroup.get(partition)
-      if (known !== undefined) return known
-      const slot = free.pop() ?? used++
-      if (slot >= capacity) grow()
-      set('samples', slot, 0)
-      ofGroup.set(partition, slot)
+    begin(atMs, ends, expected) {
+      if (Number.isNaN(firstMs)) firstMs = atMs
+      nowMs = atMs
+      nowTick = Math.floor((atMs - firstMs) / TICK_MS)
+      if (expected > columns.partition.length) reserve(Math.ceil(expected * 1.1))
+      courses.begin(atMs, ends)
+    },
+    open(group) {
+      order = groups.get(group) ?? []
+      if (order.length === 0) groups.set(group, order)
+      cursor = 0
+      places = null
+    },
+    slotOf(partition) {
+      const guess = order[cursor]
+      let slot: number
+      if (guess !== undefined && columns.partition[guess] === partition) slot = guess
+      // All that are known were looked at already: this one is new.
+      else if (guess === undefined && places === null) order.push((slot = take(partition)))
+      else slot = moveHere(partition)
+      cursor++
       return slot
     },
-    look(slot, look) {
-      if (get('samples', slot) === 0) begin(slot, look)
-      else follow(slot, look)
-      note(slot, look)
-      set('samples', slot, get('samples', slot) + 1)
-      set('last', slot, look.atMs)
+    look(slot, committed, end, caughtUp) {
+      const looked = (columns.samples[slot] ?? 0) > 0 && msOf(columns.last[slot]) >= forgetBeforeMs()
+      if (looked) follow(slot, committed, caughtUp)
+      else begin(slot, committed, caughtUp)
+      noteCourse(slot, committed, end, looked)
+      columns.samples[slot] = Math.min(255, (columns.samples[slot] ?? 0) + 1)
+      columns.last[slot] = nowTick
     },
-    read(slot, nowMs) {
-      const caughtUp = get('caughtUp', slot)
-      const fell = get('fell', slot)
-      const view: TrackView = {
-        spanMs: nowMs - get('first', slot),
-        samples: get('samples', slot),
-        commitStillMs: nowMs - get('moved', slot),
-        endStillMs: nowMs - get('endMoved', slot),
-        caughtUpMs: caughtUp === 0 ? null : nowMs - caughtUp,
-        rewoundMs: fell === 0 ? null : nowMs - fell,
-        commitGapMs: get('gap', slot),
-        atMs: [],
-        committed: [],
-        ends: [],
-      }
-      const head = get('head', slot)
-      const add = (atMs: number, committed: number, end: number) => {
-        view.atMs.push(atMs)
-        view.committed.push(committed)
-        view.ends.push(end)
-      }
-      for (let n = Math.max(0, head - COURSE); n < head; n++) {
-        const at = (slot * COURSE + (n % COURSE)) * 3
-        // A rewind breaks the course: what came before it says nothing of the pace since.
-        if (fell > 0 && (course[at] ?? 0) < fell) continue
-        add(course[at] ?? 0, course[at + 1] ?? 0, course[at + 2] ?? 0)
-      }
-      if (view.atMs.at(-1) !== get('last', slot))
-        add(get('last', slot), get('committed', slot), get('end', slot))
+    read(slot, end) {
+      const back = fell.get(slot)
+      const caughtUp = columns.caughtUp[slot] ?? NEVER
+      present.atMs = nowMs
+      present.committed = columns.committed[slot] ?? 0
+      present.end = end
+      view.spanMs = nowMs - msOf(columns.first[slot])
+      view.samples = columns.samples[slot] ?? 0
+      view.commitStillMs = nowMs - msOf(columns.moved[slot])
+      view.caughtUpMs = caughtUp === NEVER ? null : nowMs - msOf(caughtUp)
+      view.rewoundMs = back ? nowMs - back.atMs : null
+      view.commitGapMs = columns.gap[slot] ?? 0
+      // A rewind breaks the course: what came before it says nothing of the pace since.
+      const sinceMs = back?.atMs ?? -Infinity
+      view.course = courses.read(columns.row[slot] ?? NO_ROW, columns.partition[slot] ?? 0, sinceMs, present)
       return view
     },
-    forget(beforeMs) {
-      for (const [group, ofGroup] of slots) {
-        for (const [partition, slot] of ofGroup) {
-          if (get('last', slot) >= beforeMs) continue
-          ofGroup.delete(partition)
-          free.push(slot)
-        }
-        if (ofGroup.size === 0) slots.delete(group)
+    steady(slot, status) {
+      const known = columns.status[slot] ?? NO_STATUS
+      if (known === NO_STATUS || status >= known || status === columns.pending[slot])
+        columns.status[slot] = status
+      columns.pending[slot] = status
+      return columns.status[slot] ?? status
+    },
+    forget() {
+      const beforeMs = forgetBeforeMs()
+      for (const [group, slots] of groups) {
+        const kept = slots.filter((slot) => msOf(columns.last[slot]) >= beforeMs)
+        if (kept.length === slots.length) continue
+        for (const slot of slots) if (msOf(columns.last[slot]) < beforeMs) giveUp(slot)
+        if (kept.length > 0) groups.set(group, kept)
+        else groups.delete(group)
       }
     },
+  }
+}
+
+type Columns = ReturnType<typeof toColumns>
+
+function toColumns(capacity: number) {
+  return {
+    partition: new Int32Array(capacity),
+    committed: new Float64Array(capacity),
+    first: new Int32Array(capacity),
+    last: new Int32Array(capacity),
+    moved: new Int32Array(capacity),
+    caughtUp: new Int32Array(capacity),
+    gap: new Float32Array(capacity),
+    row: new Int32Array(capacity),
+    samples: new Uint8Array(capacity),
+    status: new Uint8Array(capacity),
+    pending: new Uint8Array(capacity),
   }
 }

@@ -3,13 +3,16 @@ import type { RangeMs } from '#lib/model/list.ts'
 /** Ends of one partition as they were seen, oldest first; NaN where it was not seen. */
 export type SeenEnds = { atMs: readonly number[]; endAt(n: number): number }
 
+/** One for all: most partitions of most groups. */
+const NONE: Readonly<RangeMs> = { low: 0, high: 0 }
+
 /**
  * How old the oldest unread record is, as exact bounds. Record `committed` became visible between the last look that
  * found the end at or before it and the first that found the end past it. Never extrapolated: when no look is old
  * enough, `high` is null and the truth is "at least".
  */
 export function evaluateTimeBehind(ends: SeenEnds, committed: number, lag: number, nowMs: number): RangeMs {
-  if (lag === 0) return { low: 0, high: 0 }
+  if (lag === 0) return NONE
   let pastMs = nowMs
   for (let n = ends.atMs.length - 1; n >= 0; n--) {
     const end = ends.endAt(n)
