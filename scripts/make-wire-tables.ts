@@ -19,6 +19,7 @@ const apis = [
   'OffsetFetch',
   'OffsetCommit',
   'ListOffsets',
+  'Fetch',
   'DescribeTopicPartitions',
   'DescribeLogDirs',
   'DescribeQuorum',

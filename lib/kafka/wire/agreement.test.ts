@@ -15,6 +15,7 @@ type Parser = {
 /** Up to these versions it reads the same bytes, but hands back a newer version's shape or null for what is not there. */
 const reshapedUpTo: Partial<Record<ApiName, number>> = {
   FindCoordinator: 3,
+  Fetch: 12,
   DescribeQuorum: 1,
   DescribeConfigs: 2,
 }
@@ -51,8 +52,9 @@ function toOurForm(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toOurForm)
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value
   const entries = Object.entries(value)
-  // Its answer to ApiVersions names each key; ours does not.
-  const kept = 'apiKey' in value ? entries.filter(([name]) => name !== 'name') : entries
+  // Its answer to ApiVersions names each key; ours does not. It takes the record batches of a Fetch apart at once.
+  const left = 'apiKey' in value ? 'name' : 'records'
+  const kept = entries.filter(([name]) => name !== left)
   return Object.fromEntries(kept.map(([name, one]) => [name, toOurForm(one)]))
 }
 
@@ -67,7 +69,7 @@ function knownCodes(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
       name,
-      name === 'errorCode' ? Math.abs(one % 2) * 3 : knownCodes(one),
+      name === 'errorCode' ? Math.abs(one % 2) * 3 : name === 'records' ? null : knownCodes(one),
     ]),
   )
 }

@@ -104,6 +104,33 @@ describe('what a real broker answered', () => {
     ])
   })
 
+  it('Fetch gives the batches as they are, and says which transactions were aborted', () => {
+    const [orders, payments] = answerTo('Fetch', 12).responses
+    expect(orders?.partitions.map(({ records }) => records?.length)).toEqual([93, 103])
+    expect(payments?.partitions[0]?.abortedTransactions).toEqual([{ producerId: 1n, firstOffset: 2n }])
+    expect(payments?.partitions[0]?.lastStableOffset).toBe(4n)
+  })
+
+  it('Fetch 18 names topics by id, and keeps the error of a partition as data', () => {
+    const { responses } = answerTo('Fetch', 18)
+    expect(responses.map(({ topic }) => topic)).toEqual(['', '', ''])
+    expect(responses[2]?.topicId).toBe(responses[0]?.topicId)
+    expect(responses[2]?.partitions.map((one) => [one.partitionIndex, one.errorCode])).toEqual([[9, 3]])
+  })
+
+  it('a tagged structure that has its defaults is left out, as Kafka does', () => {
+    const bare = encodeRequest('Fetch', 15, { maxWaitMs: 0, minBytes: 0, topics: [] })
+    const said = { replicaId: -1, replicaEpoch: -1n }
+    expect(encodeRequest('Fetch', 15, { maxWaitMs: 0, minBytes: 0, topics: [], replicaState: said })).toEqual(
+      bare,
+    )
+    const other = { maxWaitMs: 0, minBytes: 0, topics: [], replicaState: { ...said, replicaId: 7 } }
+    expect(decodeRequest('Fetch', 15, encodeRequest('Fetch', 15, other)).replicaState).toEqual({
+      replicaId: 7,
+      replicaEpoch: -1n,
+    })
+  })
+
   it('OffsetCommit says which partition was refused', () => {
     const partitions = answerTo('OffsetCommit', 9).topics[0]?.partitions
     expect(partitions).toEqual([

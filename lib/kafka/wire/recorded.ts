@@ -15,6 +15,7 @@ const folder = new URL('fixtures/', import.meta.url)
 /**
  * Kafka 4.3.1, one broker in rack-a, topics `orders` (three partitions) and `payments`, the classic group `shipping`,
  * the consumer group `billing` and the share group `workers`; commits went to the group `backfill`. All versions that broker and codec share.
+ * Fetch: another such broker, two plain and two gzipped records in `orders`, a committed and an aborted transaction in `payments`.
  */
 export const recordings: Recording[] = readdirSync(folder).flatMap((name) => {
   const { api, versions } = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Fixture

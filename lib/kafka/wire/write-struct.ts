@@ -97,8 +97,10 @@ function writeTags(sink: Sink, tags: readonly TagStep[], value: Struct): void {
 }
 
 function isDefault(value: unknown, standIn: unknown): boolean {
-  if (Array.isArray(standIn)) return value === undefined || (Array.isArray(value) && value.length === 0)
-  return value === undefined || value === standIn
+  if (value === undefined || value === standIn) return true
+  if (Array.isArray(standIn)) return Array.isArray(value) && value.length === 0
+  if (!isStruct(standIn) || !isStruct(value)) return false
+  return Object.entries(standIn).every(([name, one]) => isDefault(value[name], one))
 }
 
 const valueOr = (value: unknown, standIn: unknown) => (value === undefined ? standIn : value)

@@ -37,6 +37,7 @@ import {
 import { offsetFetch, type OffsetFetchRequest, type OffsetFetchResponse } from './offset-fetch.ts'
 import { offsetCommit, type OffsetCommitRequest, type OffsetCommitResponse } from './offset-commit.ts'
 import { listOffsets, type ListOffsetsRequest, type ListOffsetsResponse } from './list-offsets.ts'
+import { fetch, type FetchRequest, type FetchResponse } from './fetch.ts'
 import {
   describeTopicPartitions,
   type DescribeTopicPartitionsRequest,
@@ -81,6 +82,7 @@ export type Requests = {
   OffsetFetch: OffsetFetchRequest
   OffsetCommit: OffsetCommitRequest
   ListOffsets: ListOffsetsRequest
+  Fetch: FetchRequest
   DescribeTopicPartitions: DescribeTopicPartitionsRequest
   DescribeLogDirs: DescribeLogDirsRequest
   DescribeQuorum: DescribeQuorumRequest
@@ -102,6 +104,7 @@ export type Responses = {
   OffsetFetch: OffsetFetchResponse
   OffsetCommit: OffsetCommitResponse
   ListOffsets: ListOffsetsResponse
+  Fetch: FetchResponse
   DescribeTopicPartitions: DescribeTopicPartitionsResponse
   DescribeLogDirs: DescribeLogDirsResponse
   DescribeQuorum: DescribeQuorumResponse
@@ -128,6 +131,7 @@ export const apiTables: Record<keyof Requests, ApiTable> = {
   OffsetFetch: offsetFetch,
   OffsetCommit: offsetCommit,
   ListOffsets: listOffsets,
+  Fetch: fetch,
   DescribeTopicPartitions: describeTopicPartitions,
   DescribeLogDirs: describeLogDirs,
   DescribeQuorum: describeQuorum,
