@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import config from './vitest.config.ts'
 
 const root = import.meta.dirname
 const imports = 'eslint(no-restricted-imports)'
@@ -164,5 +165,42 @@ describe('ARCHITECTURE.md is true', () => {
     expect(exists('lib/model/json.ts')).toBe(true)
     expect(exists('app/api/v1/clusters/[cluster]/*/route.ts')).toBe(true)
     expect(exists('lib/*/gone.ts')).toBe(false)
+  })
+})
+
+describe('every test file belongs to one project of Vitest', () => {
+  type Project = { test?: { name?: unknown; include?: string[]; exclude?: string[] } }
+  const projects = (config.test?.projects ?? []) as Project[]
+  const skipped = ['node_modules/**', '.next/**', '**/.cache/**']
+  const files = globSync('**/*.test.{ts,tsx}', { cwd: root, exclude: skipped })
+
+  const projectsOf = (file: string) =>
+    projects.flatMap(({ test: { name, include = [], exclude = [] } = {} }) => {
+      const fits = (globs: string[]) => globs.some((glob) => matchesGlob(file, glob))
+      return fits(include) && !fits(exclude) ? [name] : []
+    })
+
+  test('by its name', () => {
+    expect(files.length).toBeGreaterThan(40)
+    const found = files.map((file) => [file, projectsOf(file).length])
+    expect(found.filter(([, count]) => count !== 1)).toEqual([])
+  })
+
+  test.each([
+    ['lib/kafka/a.shared.live.test.ts', ['live-shared']],
+    ['demo/a.guarded.live.test.ts', ['live-guarded']],
+    ['lib/store/a.live.test.ts', ['live']],
+    ['lib/lag/a.test.ts', ['unit']],
+    ['components/a.test.tsx', ['dom']],
+    ['nowhere/a.test.ts', []],
+  ])('%s in %j', (file, names) => {
+    expect(projectsOf(file)).toEqual(names)
+  })
+
+  test('and what shares brokers with others starts and stops none', () => {
+    const shared = files.filter((file) => /\.(shared|guarded)\.live\.test\.ts$/.test(file))
+    expect(shared.length).toBeGreaterThan(3)
+    const harms = /openBrokers|\.(kill|pause)\(/
+    expect(shared.filter((file) => harms.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
   })
 })

@@ -3,6 +3,23 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 const exclude = [...configDefaults.exclude, '.next/**']
 
+/** What a live test stands on is told by its name: the run's one cluster, its one guarded broker, or what it starts itself. */
+const kinds = {
+  'live-shared': '**/*.shared.live.test.ts',
+  'live-guarded': '**/*.guarded.live.test.ts',
+  // Those that stop brokers among them: they come last, each on brokers of its own.
+  live: '**/*.live.test.ts',
+}
+
+const live = {
+  environment: 'node',
+  exclude,
+  // They share one small machine.
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,14 +42,26 @@ export default defineConfig({
       },
       {
         test: {
+          ...live,
+          name: 'live-shared',
+          include: [kinds['live-shared']],
+          globalSetup: './demo/shared/start.ts',
+        },
+      },
+      {
+        test: {
+          ...live,
+          name: 'live-guarded',
+          include: [kinds['live-guarded']],
+          globalSetup: './demo/shared/start-guarded.ts',
+        },
+      },
+      {
+        test: {
+          ...live,
           name: 'live',
-          environment: 'node',
-          include: ['**/*.live.test.ts'],
-          exclude,
-          // They share one small machine, and each starts brokers or a database of its own.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          include: [kinds.live],
+          exclude: [...exclude, kinds['live-shared'], kinds['live-guarded']],
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toKafka } from '#demo/kafka.ts'
-import { nastyGroups, openQuietCluster, type QuietCluster } from '#demo/quiet-cluster.ts'
+import { nastyGroups, openQuietGroups, type QuietGroups } from '#demo/quiet-groups.ts'
+import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
 import { toAddresses } from '#demo/simple-group.ts'
 import { toGroupDetail } from '#lib/lag/group-detail.ts'
 import { viewOnce } from '#lib/history/view-once.ts'
@@ -53,7 +54,8 @@ const questions = {
 } as const
 type Question = keyof typeof questions
 
-let cluster: QuietCluster
+let brokers: SharedBrokers
+let quiet: QuietGroups
 let collector: Collector
 let told: Record<Question, string>
 let before: Snapshot
@@ -62,12 +64,12 @@ let view: GroupView
 let details: GroupDetail[]
 
 beforeAll(async () => {
-  cluster = await openQuietCluster('agrees')
-  const { bootstrap } = cluster.brokers
+  brokers = await joinShared()
+  quiet = await openQuietGroups(brokers)
   collector = openCollector(
     {
       id: 'quiet',
-      bootstrap: toAddresses(bootstrap),
+      bootstrap: toAddresses(brokers.bootstrap),
       clientId: 'throughline-test',
       tls: null,
       sasl: null,
@@ -88,7 +90,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await collector?.close()
-  await cluster?.stop()
+  await quiet?.stop()
+  await brokers?.leave()
 })
 
 async function look(): Promise<Snapshot> {
@@ -102,11 +105,7 @@ async function askTools(): Promise<Record<Question, string>> {
   const printed: Partial<Record<Question, string>> = {}
   await Promise.all(
     Object.entries(questions).map(async ([question, [mainClass, ...args]]) => {
-      const done = await cluster.brokers.tool(mainClass, [
-        '--bootstrap-server',
-        cluster.brokers.bootstrap,
-        ...args,
-      ])
+      const done = await brokers.tool(mainClass, ['--bootstrap-server', brokers.bootstrap, ...args])
       if (done.code !== 0) throw new Error(`${mainClass} failed: ${done.stdout}${done.stderr}`)
       printed[question as Question] = done.stdout
     }),
@@ -343,7 +342,7 @@ describe('topics agree with the tools', () => {
   })
 
   it('on the last stable offset, which KafkaJS takes for the end', async () => {
-    const admin = toKafka(cluster.brokers.bootstrap, 'agrees').admin()
+    const admin = toKafka(brokers.bootstrap, 'agrees').admin()
     await admin.connect()
     const theirs = await admin.fetchTopicOffsets('payments')
     await admin.disconnect()

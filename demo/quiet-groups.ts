@@ -1,5 +1,5 @@
 import { type Admin, type ITopicConfig, Partitioners, type Producer, type Transaction } from 'kafkajs'
-import { type Brokers, openBrokers } from './brokers.ts'
+import type { Brokers } from './brokers.ts'
 import { readJars } from './jars.ts'
 import { javaArgs } from './java.ts'
 import { toKafka } from './kafka.ts'
@@ -8,8 +8,10 @@ import { openRun } from './run.ts'
 import { commitFor } from './simple-group.ts'
 import { waitFor } from './wait-for.ts'
 
-/** Brokers with every kind of topic and group on them, where nothing is written and nothing moves any more. */
-export type QuietCluster = { brokers: Brokers; stop(): Promise<void> }
+/** Every kind of topic and group, where nothing is written and nothing moves any more. */
+export type QuietGroups = { stop(): Promise<void> }
+
+type Asked = Pick<Brokers, 'bootstrap' | 'tool'>
 
 const topics: readonly Readonly<ITopicConfig & { numPartitions: number }>[] = [
   { topic: 'orders', numPartitions: 6, replicationFactor: 3 },
@@ -41,10 +43,9 @@ export const nastyGroups = [
 
 const consoles = 'org.apache.kafka.tools.consumer'
 
-export async function openQuietCluster(name: string): Promise<QuietCluster> {
-  const brokers = await openBrokers({ name })
-  const run = await openRun(`${name}-readers`)
-  const ends: (() => Promise<void>)[] = [() => brokers.stop(), () => run.close()]
+export async function openQuietGroups(brokers: Asked): Promise<QuietGroups> {
+  const run = await openRun('quiet-readers')
+  const ends: (() => Promise<void>)[] = [() => run.close()]
   const stop = async () => {
     for (const end of ends.toReversed()) await end()
   }
@@ -73,8 +74,8 @@ export async function openQuietCluster(name: string): Promise<QuietCluster> {
     ])
     const crowded = await openReader(bootstrap, { group: 'crowded', topic: 'payments', members: 4 })
     ends.push(() => crowded.stop())
-    const billing = await openReader(bootstrap, { group: 'billing', topic: 'orders', members: 2 })
-    ends.push(() => billing.stop())
+    const shipping = await openReader(bootstrap, { group: 'shipping', topic: 'orders', members: 2 })
+    ends.push(() => shipping.stop())
     await readAndLeave(bootstrap, 'nightly', 'orders', 10)
     await readAndLeave(bootstrap, 'compactor', 'state', 5)
     await commitFor(bootstrap, {
@@ -89,7 +90,7 @@ export async function openQuietCluster(name: string): Promise<QuietCluster> {
     await stop()
     throw error
   }
-  return { brokers, stop }
+  return { stop }
 }
 
 const fromStart = ['--from-beginning']
@@ -97,16 +98,16 @@ const kip848 = ['--command-property', 'group.protocol=consumer']
 const staticMember = ['--command-property', 'group.instance.id=reader-1']
 
 async function makeTopics(bootstrap: string): Promise<void> {
+  const names = topics.map(({ topic }) => topic)
   await withAdmin(bootstrap, async (admin) => {
     await admin.createTopics({
       topics: [...topics],
       waitForLeaders: false,
     })
     const led = async () => {
-      const found = await admin.fetchTopicMetadata().catch(() => null)
+      const found = await admin.fetchTopicMetadata({ topics: names }).catch(() => null)
       return (
         found !== null &&
-        found.topics.length >= topics.length &&
         found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
       )
     }
@@ -115,7 +116,7 @@ async function makeTopics(bootstrap: string): Promise<void> {
 }
 
 /** A share group begins at the end unless its own setting says otherwise. */
-async function shareFromTheStart(brokers: Brokers, ...groups: string[]): Promise<void> {
+async function shareFromTheStart(brokers: Asked, ...groups: string[]): Promise<void> {
   for (const group of groups) {
     const change = ['--entity-type', 'groups', '--entity-name', group, '--alter']
     const done = await brokers.tool('kafka.admin.ConfigCommand', [
@@ -179,7 +180,7 @@ async function trim(bootstrap: string): Promise<void> {
 }
 
 /** Everyone has joined, the last group is empty again, and the tools say the same twice in a row. */
-async function untilQuiet(brokers: Brokers): Promise<void> {
+async function untilQuiet(brokers: Asked): Promise<void> {
   let before = ''
   await waitFor(
     async () => {
@@ -192,7 +193,7 @@ async function untilQuiet(brokers: Brokers): Promise<void> {
   )
 }
 
-async function readPicture({ bootstrap, tool }: Brokers): Promise<string> {
+async function readPicture({ bootstrap, tool }: Asked): Promise<string> {
   const groups = ['--bootstrap-server', bootstrap, '--describe', '--all-groups']
   const [consumers, offsets, shares, shareOffsets] = await Promise.all([
     tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [...groups, '--state']),
@@ -207,7 +208,7 @@ const wanted = [
   /click-stream .* Stable +2\b/,
   /java-static .* Stable +1\b/,
   /crowded .* Stable +4\b/,
-  /billing .* Stable +2\b/,
+  /shipping .* Stable +2\b/,
   /nightly .* Empty +0\b/,
   /workers .* Stable +1\b/,
   /workers-gone .* Empty +0\b/,
