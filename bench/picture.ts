@@ -6,7 +6,7 @@ import { decodeTopology } from '#lib/kafka/topology.ts'
 import type { Link } from '#lib/kafka/link.ts'
 import { decodeRequest, encodeResponse, versionsOf, type ApiName } from '#lib/kafka/wire/codec.ts'
 import { openJudge } from '#lib/history/judge.ts'
-import { viewInSlices, type Views } from '#lib/history/views.ts'
+import { openWatch, viewInSlices, type Views } from '#lib/history/views.ts'
 import { viewOnce } from '#lib/history/view-once.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
 import { toWindows } from '#lib/lag/windows.ts'
@@ -35,7 +35,7 @@ const count = (n: number) => n.toLocaleString('en')
 console.log(
   `\n${name}: ${count(shape.topics)} topics, ${count(shape.partitions)} partitions, ${count(shape.groups)} groups, ${count(shape.commits)} commits`,
 )
-const judge = openJudge(toWindows(5000))
+const watched = openWatch(toWindows(5000))
 const emptyMb = heldMb()
 row('whole process before', null, rssMb())
 const collector = openCollector(
@@ -88,7 +88,11 @@ async function printRounds(reader: Collector): Promise<void> {
     const found = reader.snapshot()
     // oxlint-disable-next-line no-await-in-loop
     if (found)
-      viewing.push(await timed(async () => void (views = await runSlices(viewInSlices(found, judge)))))
+      viewing.push(
+        await timed(async () => {
+          views = (await runSlices(viewInSlices(found, watched))).views
+        }),
+      )
     blocks.push(watch.stop())
   }
   row('one round, from sockets to snapshot', toMedian(rounds))

@@ -4,8 +4,7 @@ import { openBrokers } from '#demo/brokers.ts'
 import { toAddresses } from '#demo/simple-group.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
-import { openJudge, type Judge } from '#lib/history/judge.ts'
-import { viewInSlices, type Views } from '#lib/history/views.ts'
+import { openWatch, viewInSlices, type Views, type Watch } from '#lib/history/views.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { openBare, type Bare } from './bare.ts'
 import { fillCluster, sizes, type Size } from './fill.ts'
@@ -46,17 +45,17 @@ async function compare(access: ClusterAccess, size: Size): Promise<void> {
   if (!seed) throw new Error('no broker')
   const bare = await openBare(seed.host, seed.port)
   const collector = openCollector(access, { pollMs: 3_600_000 })
-  const judge = openJudge(toWindows(5000))
+  const watched = openWatch(toWindows(5000))
   try {
-    await printRefreshes(bare, collector, judge, size)
-    await printPages(collector, judge)
+    await printRefreshes(bare, collector, watched, size)
+    await printPages(collector, watched)
   } finally {
     bare.close()
     await collector.close()
   }
 }
 
-async function printRefreshes(bare: Bare, collector: Collector, judge: Judge, size: Size): Promise<void> {
+async function printRefreshes(bare: Bare, collector: Collector, watched: Watch, size: Size): Promise<void> {
   const theirs: Sample[] = []
   const ours: Sample[] = []
   const lagAlone: number[] = []
@@ -69,7 +68,7 @@ async function printRefreshes(bare: Bare, collector: Collector, judge: Judge, si
     const askOurs = async () => void ours.push(await timed(() => collector.nextRound()))
     // oxlint-disable no-await-in-loop
     for (const ask of round % 2 === 0 ? [askBare, askOurs] : [askOurs, askBare]) await ask()
-    const views = await timed(() => viewOf(collector, judge))
+    const views = await timed(() => viewOf(collector, watched))
     // oxlint-enable no-await-in-loop
     lagAlone.push(collector.snapshot()?.cost.wallMs ?? Number.NaN)
     ready.push((ours.at(-1)?.wallMs ?? Number.NaN) + views.wallMs)
@@ -97,15 +96,15 @@ function line(name: string, { wallMs, cpuMs }: Sample, requests: number): string
   return `${name.padEnd(18)}wall ${figure(wallMs)}     cpu ${figure(cpuMs)}     requests ${requests}`
 }
 
-async function viewOf(collector: Collector, judge: Judge): Promise<Views> {
+async function viewOf(collector: Collector, watched: Watch): Promise<Views> {
   const snapshot = collector.snapshot()
   if (!snapshot) throw new Error(collector.outcome()?.fault?.because ?? 'no snapshot')
-  return runSlices(viewInSlices(snapshot, judge))
+  return (await runSlices(viewInSlices(snapshot, watched))).views
 }
 
 /** One round after the other, and somebody who asks for the list of groups all the while. */
-async function printPages(collector: Collector, judge: Judge): Promise<void> {
-  let views = await viewOf(collector, judge)
+async function printPages(collector: Collector, watched: Watch): Promise<void> {
+  let views = await viewOf(collector, watched)
   const blocks: Sample[] = []
   const pages = await askPages(
     () => views.groups,
@@ -114,7 +113,7 @@ async function printPages(collector: Collector, judge: Judge): Promise<void> {
         const watch = watchLoop()
         // oxlint-disable no-await-in-loop
         await collector.nextRound()
-        views = await viewOf(collector, judge)
+        views = await viewOf(collector, watched)
         // oxlint-enable no-await-in-loop
         blocks.push(watch.stop())
       }

@@ -1,120 +1,68 @@
 // The switchboard: the one file that plugs what touches the outside into what thinks. Doors and pages call these
 // functions and nothing deeper. Every read answers at once from the last snapshot.
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { loadSettings } from '#lib/config/load.ts'
-import type { ClusterSettings } from '#lib/config/settings.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
-import { openTokens } from '#lib/kafka/oauth.ts'
-import { principalOf, type ClusterAccess } from '#lib/kafka/access.ts'
-import { openCollector, type Collector } from '#lib/kafka/collector.ts'
-import { openJudge, type Judge } from '#lib/history/judge.ts'
-import { viewInSlices, type Views } from '#lib/history/views.ts'
+import { principalOf } from '#lib/kafka/access.ts'
+import { emptyHistory, readGroupHistory } from '#lib/history/group-history.ts'
+import { readRecentChanges } from '#lib/history/recent-changes.ts'
+import type { Keep } from '#lib/history/recorder.ts'
+import { HOUR_MS } from '#lib/history/sampler.ts'
+import type { Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
-import { toWindows } from '#lib/lag/windows.ts'
 import { toGroupDetail, type TimeBehind } from '#lib/lag/group-detail.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
+import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
+import type { Store } from '#lib/model/store.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
 import { toCluster } from '#lib/replicas/cluster-row.ts'
 import { toReplicaMap } from '#lib/replicas/replica-map.ts'
 import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
+import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
+import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
-type Watched = {
-  settings: ClusterSettings
-  access: ClusterAccess
-  collector: Collector
-  judge: Judge
-  views: Views | null
-}
-type Server = { clusters: Map<string, Watched> }
+type Server = { clusters: Map<string, Watched>; store: OwnStore; keep: Keep }
 
 /** Kept outside the module: route handlers, pages and hot reload may each load it anew, the collectors are one. */
 const home: { [key: symbol]: Server | undefined } = globalThis
 const KEY = Symbol.for('throughline.server')
 
-/** Reads the settings and starts one collector a cluster. Calling it again changes nothing. Throws on bad settings. */
-export function openServer(): void {
+/**
+ * Reads the settings, opens our own store and starts one collector a cluster. Calling it again changes nothing. Rejects
+ * on bad settings, and when the store's folder is not ours to use.
+ */
+export async function openServer(): Promise<void> {
   if (home[KEY]) return
   const settings = loadSettings(process.env, (path) => readFileSync(path, 'utf8'))
   if (Array.isArray(settings)) throw new Error(settings.map(formatMistake).join('\n'))
-  const clusters = new Map(settings.clusters.map((cluster) => [cluster.id, watch(cluster)]))
-  home[KEY] = { clusters }
+  const store = await openOwnStore(settings)
+  const keep = {
+    ticksMs: 6 * HOUR_MS,
+    minutesMs: 336 * HOUR_MS,
+    hoursMs: 8760 * HOUR_MS,
+    changesMs: 2160 * HOUR_MS,
+  }
+  const clusters = new Map(
+    settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, store, keep)]),
+  )
+  home[KEY] = { clusters, store, keep }
 }
 
+/** What is under way is written; then the store and all connections are given back. */
 export async function closeServer(): Promise<void> {
   const server = home[KEY]
   home[KEY] = undefined
-  await Promise.all([...(server?.clusters.values() ?? [])].map(({ collector }) => collector.close()))
-}
-
-function watch(settings: ClusterSettings): Watched {
-  const access = toAccess(settings)
-  let judging = Promise.resolve()
-  const judge = openJudge(toWindows(settings.pollMs, settings.windowMs ?? undefined))
-  const collector = openCollector(access, {
-    pollMs: settings.pollMs,
-    // Whether or not anybody looks: what a group did is known only to those who watched.
-    onSnapshot: (snapshot) => {
-      judging = judging.then(async () => {
-        watched.views = await inSlices(viewInSlices(snapshot, judge))
-      })
-    },
-  })
-  const watched: Watched = { settings, access, collector, judge, views: null }
-  return watched
-}
-
-/** Runs work that offers to be interrupted, and lets requests in between. */
-async function inSlices<T>(work: Generator<void, T>): Promise<T> {
-  for (;;) {
-    const slice = work.next()
-    if (slice.done) return slice.value
-    // oxlint-disable-next-line no-await-in-loop
-    await new Promise((resume) => setImmediate(resume))
-  }
-}
-
-function toAccess({ id, bootstrap, tls, sasl, requestTimeoutMs }: ClusterSettings): ClusterAccess {
-  return {
-    id,
-    bootstrap,
-    // Fixed for one machine, so that operators can give it a quota and find it in the brokers' logs.
-    clientId: `throughline-${hostname()}`,
-    tls: tls
-      ? {
-          ca: tls.ca ?? undefined,
-          cert: tls.cert ?? undefined,
-          key: tls.key?.reveal(),
-          passphrase: tls.passphrase?.reveal(),
-          serverName: tls.serverName ?? undefined,
-          insecureSkipVerify: tls.insecureSkipVerify,
-        }
-      : null,
-    sasl: sasl ? toSasl(sasl, requestTimeoutMs) : null,
-    timeouts: { connectMs: Math.max(requestTimeoutMs, 3000), lightMs: requestTimeoutMs, bulkMs: 20_000 },
-  }
-}
-
-function toSasl(
-  sasl: NonNullable<ClusterSettings['sasl']>,
-  timeoutMs: number,
-): NonNullable<ClusterAccess['sasl']> {
-  if (sasl.mechanism !== 'oauthbearer') return { ...sasl, password: sasl.password.reveal() }
-  if ('token' in sasl) {
-    const token = sasl.token.reveal()
-    return { mechanism: 'oauthbearer', principal: 'the token', token: () => Promise.resolve(token) }
-  }
-  const { tokenUrl, clientId, scope } = sasl
-  const grant = { tokenUrl, clientId, clientSecret: sasl.clientSecret.reveal(), scope, timeoutMs }
-  return { mechanism: 'oauthbearer', principal: clientId, token: openTokens(grant) }
+  if (!server) return
+  await Promise.all([...server.clusters.values()].map((watched) => watched.close()))
+  await server.store.close()
 }
 
 export function readReadiness(): { ready: boolean; clusters: Pick<Cluster, 'id' | 'state' | 'because'>[] } {
@@ -167,6 +115,58 @@ export async function readGroup(cluster: string, group: string): Promise<GroupDe
       because: `There is no group ${group} in ${cluster}, or its name is hidden from us.`,
     }
   )
+}
+
+/** Lag of a group over time. Of a group that is gone as well, as long as it is remembered. */
+export async function readHistory(
+  cluster: string,
+  group: string,
+  { from, to, measure }: HistoryQuery,
+): Promise<GroupHistory | Refusal> {
+  const found = historyOf(cluster)
+  if ('refused' in found) return found
+  const { watched, store, keep } = found
+  const nowMs = Date.now()
+  const toMs = Math.min(to ?? nowMs, nowMs)
+  const fromMs = from ?? toMs - HOUR_MS
+  if (fromMs >= toMs || fromMs < 0) return emptySpan
+  const { pollMs } = watched.settings
+  const want = { cluster, group, fromMs, toMs, measure, pollMs, keep, nowMs }
+  const history = await readGroupHistory(store.history, want)
+  if (history) return history
+  const known = watched.views?.snapshot.groups.index.has(group) ?? false
+  return known
+    ? emptyHistory(want)
+    : { refused: 'not-found', because: `Nothing is remembered of a group ${group} in ${cluster}.` }
+}
+
+/** What changed lately: groups, brokers, copies, topics. */
+export async function readChanges(
+  cluster: string,
+  { from, to, limit }: ChangeQuery,
+): Promise<ChangeList | Refusal> {
+  const found = historyOf(cluster)
+  if ('refused' in found) return found
+  const toMs = to ?? Date.now()
+  const fromMs = from ?? toMs - 24 * HOUR_MS
+  if (fromMs >= toMs || fromMs < 0) return emptySpan
+  return readRecentChanges(found.store.history, { cluster, fromMs, toMs, limit })
+}
+
+const emptySpan: Refusal = {
+  refused: 'bad-request',
+  because: 'from must lie before to, and neither before 1970.',
+}
+
+type Historic = { watched: Watched; store: Store; keep: Keep }
+
+function historyOf(cluster: string): Historic | Refusal {
+  const server = home[KEY]
+  const watched = server?.clusters.get(cluster)
+  if (!server || !watched) return noCluster(cluster)
+  const store = server.store.current()
+  if (store) return { watched, store, keep: server.keep }
+  return { refused: 'unavailable', because: server.store.because() ?? 'The store is closed.' }
 }
 
 export function readTopics(cluster: string, query: TopicQuery): ListAnswer<Topic> | Refusal {

@@ -8,6 +8,8 @@ import type { Snapshot, Topology } from '#lib/model/snapshot.ts'
  */
 export type EndHistory = {
   record(snapshot: Snapshot): void
+  /** Ends by row of the topology as an earlier process saw them. Before the first look of this one, oldest first. */
+  takeUp(topology: Topology, ends: ReadonlyMap<number, number>, atMs: number): void
   /** The slot of a partition row of the last recorded topology. A recreated topic has slots of its own. */
   slotOf(row: number): number
   /** Of one slot at a time: the same object is used again. */
@@ -58,6 +60,15 @@ export function openEndHistory(): EndHistory {
 
   const seen: SeenEnds = { atMs: moments, endAt: (n) => columns[n]?.[reading] ?? Number.NaN }
 
+  function keep(atMs: number): void {
+    columns.push(latest)
+    moments.push(atMs)
+    const kept = toKept(moments, atMs)
+    if (kept.length === moments.length) return
+    columns = kept.flatMap((n) => columns[n] ?? [])
+    moments.splice(0, moments.length, ...kept.map((n) => moments[n] ?? 0))
+  }
+
   return {
     record({ topology, ends, atMs }) {
       learn(topology)
@@ -65,13 +76,13 @@ export function openEndHistory(): EndHistory {
       for (let row = 0; row < topology.partitions; row++) {
         if (ends.why[row] === 0) see(rowSlots[row] ?? 0, ends.value.num(row), atMs)
       }
-      columns.push(latest)
-      moments.push(atMs)
-      const kept = toKept(moments, atMs)
-      if (kept.length < moments.length) {
-        columns = kept.flatMap((n) => columns[n] ?? [])
-        moments.splice(0, moments.length, ...kept.map((n) => moments[n] ?? 0))
-      }
+      keep(atMs)
+    },
+    takeUp(topology, ends, atMs) {
+      learn(topology)
+      latest = grownTo(slots.size)
+      for (const [row, end] of ends) see(rowSlots[row] ?? 0, end, atMs)
+      keep(atMs)
     },
     slotOf: (row) => rowSlots[row] ?? -1,
     seenEnds(slot) {

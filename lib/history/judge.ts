@@ -1,4 +1,5 @@
 import { evaluateBehind } from '#lib/lag/behind.ts'
+import { evaluateDataLoss } from '#lib/lag/data-loss.ts'
 import { evaluateDrain, evaluateRates } from '#lib/lag/drain.ts'
 import { evaluatePartition } from '#lib/lag/evaluate-partition.ts'
 import { openGroupPartitions } from '#lib/lag/group-partitions.ts'
@@ -9,19 +10,30 @@ import type { Windows } from '#lib/lag/windows.ts'
 import { statuses, type Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
-import type { Snapshot } from '#lib/model/snapshot.ts'
-import { rowOf } from '#lib/model/topology.ts'
+import type { Snapshot, Topology } from '#lib/model/snapshot.ts'
+import { rowOf, topicNameOf } from '#lib/model/topology.ts'
 import { openEndHistory } from './ends.ts'
+import { openLogStartHistory } from './log-starts.ts'
+import type { Onlooker } from './samples.ts'
 import { openTracks } from './tracks.ts'
 
 export type Judge = {
   /** Takes a snapshot into memory and judges every group by it and what came before. */
   record(snapshot: Snapshot): Judgement
   /** The same, a slice of groups at a time: a million partitions must not hold up a page. */
-  recordInSlices(snapshot: Snapshot): Generator<void, Judgement>
+  recordInSlices(snapshot: Snapshot, onlooker?: Onlooker): Generator<void, Judgement>
+  /** What an earlier process saw, oldest first. Before the first look of this one. */
+  takeUp(topology: Topology, looks: readonly PastLook[]): Generator<void, void>
   timeBehind(row: number, committed: number, lag: number, nowMs: number): RangeMs | null
 }
 
+/** Offsets of partition rows of the topology that it is handed over with. */
+export type PastLook = {
+  atMs: number
+  groups: { id: string; partitions: { row: number; committed: number; end: number }[] }[]
+}
+
+const NOBODY: Onlooker = { open: () => {}, see: () => {}, miss: () => {} }
 const UNKNOWN = statuses.indexOf('unknown')
 const OK = statuses.indexOf('ok')
 const PARTITIONS_IN_A_SLICE = 4000
@@ -29,6 +41,7 @@ const PARTITIONS_IN_A_SLICE = 4000
 /** Watches one cluster over time. State is only what was seen; the clock is the snapshots' own. */
 export function openJudge(windows: Windows): Judge {
   const ends = openEndHistory()
+  const logStarts = openLogStartHistory()
   const tracks = openTracks(windows.windowMs)
   /** The one group-partition that is looked at. A million objects a round would be 300 MB of garbage. */
   const now: Offsets & { owned: boolean } = { committed: 0, end: 0, lag: 0, lost: 0, ahead: 0, owned: false }
@@ -42,9 +55,10 @@ export function openJudge(windows: Windows): Judge {
     }
   }
 
-  function* recordInSlices(snapshot: Snapshot): Generator<void, Judgement> {
+  function* recordInSlices(snapshot: Snapshot, onlooker: Onlooker = NOBODY): Generator<void, Judgement> {
     const { groups, atMs } = snapshot
     ends.record(snapshot)
+    logStarts.record(snapshot, (row) => ends.slotOf(row))
     tracks.begin(atMs, ends.latest(), groups.commitRow.length)
     const count = groups.ids.length
     const judgement = emptyJudgement(count)
@@ -52,10 +66,11 @@ export function openJudge(windows: Windows): Judge {
     let done = 0
     for (let group = 0; group < count; group++) {
       tracks.open(groups.ids[group] ?? '')
-      if (groups.type[group] === 'share') judgeShare(snapshot, group, judgement)
+      onlooker.open(group)
+      if (groups.type[group] === 'share') judgeShare(snapshot, group, judgement, onlooker)
       else {
         visit(group, (row, commit, owner) =>
-          judgeOne(snapshot, group, row, commit, owner !== null, judgement),
+          judgeOne(snapshot, group, row, commit, owner !== null, judgement, onlooker),
         )
       }
       finish(snapshot, group, judgement)
@@ -79,16 +94,20 @@ export function openJudge(windows: Windows): Judge {
     commit: number,
     owned: boolean,
     judgement: Judgement,
+    onlooker: Onlooker,
   ): void {
     const why = whyUnseen(snapshot, group, row, commit)
-    if (why !== null || row < 0) return note(judgement, group, row, 'unknown', { why: why ?? 'no-leader' })
+    if (why !== null || row < 0) {
+      onlooker.miss(row)
+      return note(judgement, group, row, 'unknown', { why: why ?? 'no-leader' })
+    }
     readOffsets(snapshot, row, commit, now)
     now.owned = owned
-    judgeOffsets(snapshot, group, row, judgement)
+    judgeOffsets(snapshot, group, row, judgement, onlooker)
   }
 
   /** Its start offset moves as a commit does; its members all read all partitions. */
-  function judgeShare(snapshot: Snapshot, group: number, judgement: Judgement): void {
+  function judgeShare(snapshot: Snapshot, group: number, judgement: Judgement, onlooker: Onlooker): void {
     const id = snapshot.groups.ids[group] ?? ''
     const offsets = snapshot.shareOffsets.get(id)
     const hidden = whyPartitionsUnknown(snapshot, group)
@@ -96,6 +115,7 @@ export function openJudge(windows: Windows): Judge {
     for (const { topic, partition, start, lag } of offsets?.partitions ?? []) {
       const row = rowOf(snapshot.topology, topic, partition)
       if (row < 0 || start === null || lag === null) {
+        onlooker.miss(row)
         note(judgement, group, row, 'unknown', { why: start === null ? 'not-committed' : 'not-recorded' })
         continue
       }
@@ -104,12 +124,18 @@ export function openJudge(windows: Windows): Judge {
       now.lag = Number(lag)
       now.lost = now.ahead = 0
       now.owned = snapshot.groups.state[group] !== 'Empty'
-      judgeOffsets(snapshot, group, row, judgement)
+      judgeOffsets(snapshot, group, row, judgement, onlooker)
     }
   }
 
   /** Judges what stands in `now`. */
-  function judgeOffsets(snapshot: Snapshot, group: number, row: number, judgement: Judgement): void {
+  function judgeOffsets(
+    snapshot: Snapshot,
+    group: number,
+    row: number,
+    judgement: Judgement,
+    onlooker: Onlooker,
+  ): void {
     const nowMs = snapshot.atMs
     const partition = ends.slotOf(row)
     const slot = tracks.slotOf(partition)
@@ -117,6 +143,7 @@ export function openJudge(windows: Windows): Judge {
     const caughtUp = now.lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
     tracks.look(slot, now.committed, now.end, caughtUp)
     noteTime(judgement, group, behind)
+    onlooker.see(row, now.committed, now.end, now.lag, behind)
     // Most partitions of most groups: nothing to read, nothing to say.
     if (now.lag === 0 && now.lost === 0 && now.ahead === 0)
       return note(judgement, group, row, steady(slot, 'ok'), NO_EVIDENCE)
@@ -143,7 +170,27 @@ export function openJudge(windows: Windows): Judge {
       inPerS: rates?.inPerS ?? 0,
       outPerS: rates?.outPerS ?? 0,
     })
-    if (now.lag > 0) noteDrain(judgement, group, evaluateDrain(course, now.lag))
+    if (now.lag === 0) return
+    noteDrain(judgement, group, evaluateDrain(course, now.lag))
+    noteLoss(judgement, group, dataLoss(snapshot, row, now.committed, behind, rates?.outPerS ?? 0))
+  }
+
+  function dataLoss(
+    { configs, topology, logStarts: starts, atMs }: Snapshot,
+    row: number,
+    committed: number,
+    behind: RangeMs | null,
+    outPerS: number,
+  ): RangeMs | null {
+    if ((starts.atMs[row] ?? 0) === 0) return null
+    const config = configs.get(topicNameOf(topology, row))
+    return evaluateDataLoss({
+      retentionMs: config?.cleanupPolicy?.includes('delete') ? config.retentionMs : null,
+      behind,
+      room: Math.max(0, committed - starts.value.num(row)),
+      rise: logStarts.riseOf(ends.slotOf(row), atMs),
+      outPerS,
+    })
   }
 
   function steady(slot: number, status: Status): Status {
@@ -157,7 +204,27 @@ export function openJudge(windows: Windows): Judge {
       : evaluateTimeBehind(ends.seenEnds(slot), committed, lag, nowMs)
   }
 
-  return { record, recordInSlices, timeBehind }
+  /** Looks without judging: what follows is judged by them as by looks of our own. */
+  function* takeUp(topology: Topology, looks: readonly PastLook[]): Generator<void, void> {
+    for (const { atMs, groups } of looks) {
+      const seen = new Map<number, number>()
+      for (const { partitions } of groups) for (const { row, end } of partitions) seen.set(row, end)
+      ends.takeUp(topology, seen, atMs)
+      tracks.begin(atMs, ends.latest(), 0)
+      for (const { id, partitions } of groups) {
+        tracks.open(id)
+        for (const { row, committed, end } of partitions) {
+          const lag = Math.max(0, end - committed)
+          const behind = timeBehind(row, committed, lag, atMs)
+          const caughtUp = lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
+          tracks.look(tracks.slotOf(ends.slotOf(row)), committed, end, caughtUp)
+        }
+      }
+      yield
+    }
+  }
+
+  return { record, recordInSlices, takeUp, timeBehind }
 }
 
 type Offsets = { committed: number; end: number; lag: number; lost: number; ahead: number }
@@ -218,6 +285,9 @@ function emptyJudgement(count: number): Judgement {
     drainHigh: new Float64Array(count).fill(Number.NaN),
     notDraining: new Uint8Array(count),
     drainUnknown: new Uint8Array(count),
+    lossLow: new Float64Array(count).fill(Number.NaN),
+    lossHigh: new Float64Array(count).fill(Number.NaN),
+    sinceMs: new Float64Array(count).fill(Number.NaN),
   }
 }
 
@@ -249,6 +319,15 @@ function noteTime({ behindLow, behindHigh }: Judgement, group: number, behind: R
   const high = behindHigh[group] ?? Number.NaN
   const next = behind.high ?? Infinity
   behindHigh[group] = Number.isNaN(high) ? next : Math.max(high, next)
+}
+
+/** A group loses data when the first of its partitions does. */
+function noteLoss({ lossLow, lossHigh }: Judgement, group: number, loss: RangeMs | null): void {
+  if (loss === null) return
+  const low = lossLow[group] ?? Number.NaN
+  const high = lossHigh[group] ?? Number.NaN
+  lossLow[group] = Number.isNaN(low) ? loss.low : Math.min(low, loss.low)
+  lossHigh[group] = Math.min(Number.isNaN(high) ? Infinity : high, loss.high ?? Infinity)
 }
 
 /** A group has drained when its slowest partition has: a sum would hide the one that is stuck. */

@@ -6,7 +6,7 @@ import { reasonOf } from './reasons.ts'
 
 const TOPIC = 2
 const MOST_TOPICS_IN_ONE_REQUEST = 1000
-const WANTED = ['min.insync.replicas', 'cleanup.policy', 'unclean.leader.election.enable']
+const WANTED = ['min.insync.replicas', 'cleanup.policy', 'unclean.leader.election.enable', 'retention.ms']
 
 /**
  * The few settings that judge a topic's health, of many topics at once. Throws a `Fault` when some were not told, after
@@ -48,11 +48,15 @@ const DELETED_MEANWHILE = 3
 
 function toConfig(settings: { name: string; value: string | null }[]): TopicConfig {
   const valueOf = (name: string) => settings.find((setting) => setting.name === name)?.value ?? null
-  const minIsr = valueOf('min.insync.replicas')
+  const numberOf = (name: string) => {
+    const value = valueOf(name)
+    return value === null ? null : Number(value)
+  }
   return {
-    minIsr: minIsr === null ? null : Number(minIsr),
+    minIsr: numberOf('min.insync.replicas'),
     cleanupPolicy: valueOf('cleanup.policy'),
     unclean: valueOf('unclean.leader.election.enable') === 'true',
+    retentionMs: numberOf('retention.ms'),
   }
 }
 

@@ -26,6 +26,11 @@ export type Judgement = {
   drainHigh: Float64Array
   notDraining: Uint8Array
   drainUnknown: Uint8Array
+  /** In how long retention reaches the first unread record of any partition; NaN: nothing threatens. */
+  lossLow: Float64Array
+  lossHigh: Float64Array
+  /** When the group's status became what it is, as far as we looked; NaN: never looked before. */
+  sinceMs: Float64Array
 }
 
 export function statusOf(judgement: Judgement, group: number): Status {
@@ -34,6 +39,10 @@ export function statusOf(judgement: Judgement, group: number): Status {
 
 export function timeBehindOf({ behindLow, behindHigh }: Judgement, group: number): RangeMs | null {
   return toRange(behindLow[group], behindHigh[group])
+}
+
+export function dataLossOf({ lossLow, lossHigh }: Judgement, group: number): RangeMs | null {
+  return toRange(lossLow[group], lossHigh[group])
 }
 
 /** `draining`: whether every partition that is behind drains; null when that is not known of one. */

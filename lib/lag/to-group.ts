@@ -3,16 +3,18 @@ import type { Unseen } from '#lib/model/list.ts'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { whyPartitionsUnknown, type GroupTotals } from './roll-up.ts'
 import type { GroupView } from './group-view.ts'
-import { drainOf, sayStatus, statusOf, timeBehindOf } from './judgement.ts'
+import { dataLossOf, drainOf, sayStatus, statusOf, timeBehindOf } from './judgement.ts'
 
 /** One row of the list. Made for the rows of a page only, never for all groups. */
-export function toGroup({ snapshot, totals, judgement }: GroupView, group: number): Group {
+export function toGroup(view: GroupView, group: number): Group {
+  const { snapshot, totals, judgement } = view
   const { groups } = snapshot
   const id = groups.ids[group] ?? ''
   const seen = totals.seen[group] ?? 0
   const total = totals.total[group] ?? 0
   const members = totals.members[group] ?? -1
   const share = snapshot.shareOffsets.get(id)
+  const since = judgement.sinceMs[group] ?? Number.NaN
   const hidden = whyPartitionsUnknown(snapshot, group)
   return {
     id,
@@ -30,6 +32,9 @@ export function toGroup({ snapshot, totals, judgement }: GroupView, group: numbe
     coverage: { seen, total },
     timeBehindMs: timeBehindOf(judgement, group),
     ...drainOf(judgement, group),
+    dataLossMs: dataLossOf(judgement, group),
+    statusSinceMs: Number.isNaN(since) ? null : since,
+    sparkline: view.sparkline(group),
     coordinator: groups.coordinator.get(group),
     asOf: share?.atMs ?? groups.atMs[group] ?? snapshot.atMs,
     unseen: unseenOf(snapshot, totals, group, id),

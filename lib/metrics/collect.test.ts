@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toMetrics, toUnseenView } from './collect.ts'
-import type { GroupPartitionRow, MetricView, PartitionRow } from './collect.ts'
+import type { GroupPartitionRow, GroupRow, MetricView, PartitionRow } from './collect.ts'
 
 const partition = (over: Partial<PartitionRow>): PartitionRow => ({
   topic: 'orders',
@@ -11,6 +11,15 @@ const partition = (over: Partial<PartitionRow>): PartitionRow => ({
   replicas: 3,
   inSync: 3,
   underReplicated: false,
+  ...over,
+})
+
+const group = (over: Partial<GroupRow>): GroupRow => ({
+  group: 'billing',
+  members: 4,
+  status: 'ok',
+  timeBehindMs: null,
+  dataLossMs: null,
   ...over,
 })
 
@@ -81,7 +90,7 @@ test("a group's partitions, members and sums per topic", async () => {
     committed({ partition: 1, lag: 3n }),
     committed({ topic: 'x', lag: 1n }),
   ]
-  const groups = [{ group: 'billing', members: 4 }]
+  const groups = [group({})]
   const lines = await scrape([view({ groups, groupPartitions })])
   const labels = '{cluster="main",consumergroup="billing",topic="orders",partition="0"}'
   expect(lines).toEqual(
@@ -96,12 +105,31 @@ test("a group's partitions, members and sums per topic", async () => {
   )
 })
 
+test('a group has one status, and its time behind as two bounds', async () => {
+  const late = { timeBehindMs: { low: 2500, high: null }, dataLossMs: { low: 60_000, high: null } }
+  const groups = [
+    group({ status: 'stalled', ...late }),
+    group({ group: 'b', timeBehindMs: { low: 0, high: 0 } }),
+  ]
+  const lines = await scrape([view({ groups })])
+  expect(lines.filter((line) => line.includes('_status{'))).toEqual([
+    'throughline_consumergroup_status{cluster="main",consumergroup="billing",status="stalled"} 1',
+    'throughline_consumergroup_status{cluster="main",consumergroup="b",status="ok"} 1',
+  ])
+  expect(lines.filter((line) => line.includes('_seconds_'))).toEqual([
+    'throughline_consumergroup_lag_seconds_at_least{cluster="main",consumergroup="billing"} 2.5',
+    'throughline_consumergroup_lag_seconds_at_least{cluster="main",consumergroup="b"} 0',
+    'throughline_consumergroup_data_loss_seconds_at_least{cluster="main",consumergroup="billing"} 60',
+    'throughline_consumergroup_lag_seconds_at_most{cluster="main",consumergroup="b"} 0',
+  ])
+})
+
 describe('what is unknown has no series', () => {
   test('a leaderless partition has no leader, no offsets and no lag, and its group no sum', async () => {
     const lines = await scrape([
       view({
         partitions: [partition({ leader: null, end: null, logStart: null, inSync: 0 })],
-        groups: [{ group: 'billing', members: null }],
+        groups: [group({ members: null })],
         groupPartitions: [committed({ lag: null })],
       }),
     ])
@@ -156,7 +184,7 @@ test('our own health', async () => {
 })
 
 test('names with quotes, backslashes and line breaks stay one label', async () => {
-  const lines = await scrape([view({ groups: [{ group: 'a"b\\c\nd', members: 1 }] })])
+  const lines = await scrape([view({ groups: [group({ group: 'a"b\\c\nd', members: 1 })] })])
   expect(lines).toContain('kafka_consumergroup_members{cluster="main",consumergroup="a\\"b\\\\c\\nd"} 1')
 })
 

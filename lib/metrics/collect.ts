@@ -1,3 +1,5 @@
+import type { Status } from '#lib/model/group.ts'
+import type { RangeMs } from '#lib/model/list.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { openPage } from './page.ts'
 import type { Page } from './page.ts'
@@ -10,7 +12,7 @@ export type MetricView = {
   brokers: Iterable<{ id: number; up: boolean }>
   topics: Iterable<{ topic: string; partitions: number }>
   partitions: Iterable<PartitionRow>
-  groups: Iterable<{ group: string; members: number | null }>
+  groups: Iterable<GroupRow>
   groupPartitions: Iterable<GroupPartitionRow>
   unseen: Iterable<Pick<Unseen, 'scope' | 'reason'>>
   breakers: Iterable<{ broker: number; open: boolean }>
@@ -27,6 +29,14 @@ export type PartitionRow = {
   replicas: number
   inSync: number
   underReplicated: boolean
+}
+
+export type GroupRow = {
+  group: string
+  members: number | null
+  status: Status
+  timeBehindMs: RangeMs | null
+  dataLossMs: RangeMs | null
 }
 
 export type GroupPartitionRow = {
@@ -131,8 +141,15 @@ type Sum = { group: string; topic: string; lag: bigint; seen: number; total: num
 /** Yields the number of rows so far. Sums go on when the partitions' own series are over budget. */
 function* putGroups(page: Page, { cluster, groups, groupPartitions }: MetricView): Generator<number> {
   let step = 0
-  for (const { group, members } of groups) {
-    page.put('kafka_consumergroup_members', cluster, { consumergroup: group }, members)
+  for (const { group, members, status, timeBehindMs, dataLossMs } of groups) {
+    const labels = { consumergroup: group }
+    page.put('kafka_consumergroup_members', cluster, labels, members)
+    page.put('throughline_consumergroup_status', cluster, { ...labels, status }, 1)
+    const { low = null, high = null } = timeBehindMs ?? {}
+    page.put('throughline_consumergroup_lag_seconds_at_least', cluster, labels, toSeconds(low))
+    page.put('throughline_consumergroup_lag_seconds_at_most', cluster, labels, toSeconds(high))
+    const loss = toSeconds(dataLossMs?.low ?? null)
+    page.put('throughline_consumergroup_data_loss_seconds_at_least', cluster, labels, loss)
     yield ++step
   }
   const sums = new Map<string, Sum>()
@@ -150,6 +167,10 @@ function* putGroups(page: Page, { cluster, groups, groupPartitions }: MetricView
     page.put('throughline_consumergroup_lag_coverage', cluster, labels, seen / total)
     yield ++step
   }
+}
+
+function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000
 }
 
 function addTo(sums: Map<string, Sum>, { group, topic, lag }: GroupPartitionRow): void {

@@ -50,6 +50,26 @@ export const families = {
     'Lag over the partitions whose lag is known; absent when there is none',
   ),
   kafka_consumergroup_members: gauge('group', ['consumergroup'], 'Members of the group'),
+  throughline_consumergroup_status: gauge(
+    'group',
+    ['consumergroup', 'status'],
+    '1 for the status that the group has: ok, lagging, falling-behind, stalled, stopped, lost, …',
+  ),
+  throughline_consumergroup_lag_seconds_at_least: gauge(
+    'group',
+    ['consumergroup'],
+    'Age of the oldest unread record of the group: at least this',
+  ),
+  throughline_consumergroup_lag_seconds_at_most: gauge(
+    'group',
+    ['consumergroup'],
+    'Age of the oldest unread record of the group: at most this; absent without an upper bound',
+  ),
+  throughline_consumergroup_data_loss_seconds_at_least: gauge(
+    'group',
+    ['consumergroup'],
+    'Retention reaches the first unread record no sooner than in this time; absent when nothing threatens',
+  ),
   throughline_consumergroup_lag_coverage: gauge(
     'group',
     ['consumergroup', 'topic'],

@@ -1,5 +1,6 @@
 import type { GroupView } from '#lib/lag/group-view.ts'
 import { evaluateBehind } from '#lib/lag/behind.ts'
+import { dataLossOf, statusOf, timeBehindOf } from '#lib/lag/judgement.ts'
 import { openGroupPartitions } from '#lib/lag/group-partitions.ts'
 import type { Gap } from '#lib/model/reading.ts'
 import { faultOf, lastSeenOf } from '#lib/model/snapshot.ts'
@@ -45,7 +46,13 @@ export function toMetricView(
     partitions: partitions(),
     groups: snapshot.groups.ids.map((group, at) => {
       const members = groups.totals.members[at] ?? -1
-      return { group, members: members < 0 ? null : members }
+      return {
+        group,
+        members: members < 0 ? null : members,
+        status: statusOf(groups.judgement, at),
+        timeBehindMs: timeBehindOf(groups.judgement, at),
+        dataLossMs: dataLossOf(groups.judgement, at),
+      }
     }),
     groupPartitions: groupPartitions(groups),
     unseen: [

@@ -69,7 +69,7 @@ export function fakeSnapshot(plan: FakeSnapshot): Snapshot {
     configs: new Map(
       Object.entries(configs).map(([topic, config]) => [
         topic,
-        { minIsr: null, cleanupPolicy: null, unclean: false, ...config },
+        { minIsr: null, cleanupPolicy: null, unclean: false, retentionMs: null, ...config },
       ]),
     ),
     reassignments: new Map(Object.entries(reassignments)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sparklineSchema } from './history.ts'
 import { instant, int64 } from './json.ts'
 import { listOf, rangeMsSchema, unseenSchema } from './list.ts'
 import { unseenReasons } from './reading.ts'
@@ -48,6 +49,16 @@ const groupSchema = z.object({
   timeBehindMs: rangeMsSchema.nullable(),
   drainMs: rangeMsSchema.nullable(),
   draining: z.boolean().nullable(),
+  dataLossMs: rangeMsSchema
+    .nullable()
+    .describe(
+      'in how long retention reaches the first unread record; null: nothing threatens, as far as is known',
+    ),
+  statusSinceMs: z
+    .number()
+    .nullable()
+    .describe('epoch ms since when the status is what it is, as far as we looked'),
+  sparkline: sparklineSchema.nullable().describe('lag over the last hour; null when nothing is remembered'),
   coordinator: z.number().int().nullable(),
   asOf: instant,
   unseen: z.array(unseenSchema),

@@ -170,7 +170,13 @@ export type BrokerSizes = {
   diskUsableBytes: bigint | null
 }
 
-export type TopicConfig = { minIsr: number | null; cleanupPolicy: string | null; unclean: boolean }
+export type TopicConfig = {
+  minIsr: number | null
+  cleanupPolicy: string | null
+  unclean: boolean
+  /** `retention.ms`; −1: for ever; null: not told. */
+  retentionMs: number | null
+}
 
 /** Key: `topic:partition`. */
 export type Reassignment = { adding: number[]; removing: number[] }

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
 import { groupDetailSchema, groupListSchema } from '#lib/model/group.ts'
+import {
+  changeListSchema,
+  changeQuerySchema,
+  groupHistorySchema,
+  historyQuerySchema,
+} from '#lib/model/history.ts'
 import { listOf } from '#lib/model/list.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
@@ -26,6 +32,12 @@ function route<const P extends string, Q extends z.ZodType, A extends z.ZodType>
 }
 
 const noQuery = z.object({})
+const groupId = {
+  id: z
+    .string()
+    .optional()
+    .describe('with ~ as the path segment: the group, for ids that no path can carry (. and ..)'),
+}
 
 /** Every route, in the order of `openapi.json`. A test holds this table against the `route.ts` files. */
 export const routes = {
@@ -60,14 +72,23 @@ export const routes = {
   group: route({
     path: '/api/v1/clusters/{cluster}/groups/{group}',
     summary: 'One group with its members and partitions',
-    query: z.object({
-      id: z
-        .string()
-        .optional()
-        .describe('with ~ as the path segment: the group, for ids that no path can carry (. and ..)'),
-    }),
+    query: z.object(groupId),
     answer: groupDetailSchema,
     name: 'GroupDetail',
+  }),
+  history: route({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/history',
+    summary: 'Lag of a group over time, by topic',
+    query: historyQuerySchema.extend(groupId),
+    answer: groupHistorySchema,
+    name: 'GroupHistory',
+  }),
+  changes: route({
+    path: '/api/v1/clusters/{cluster}/changes',
+    summary: 'What changed lately, newest first',
+    query: changeQuerySchema,
+    answer: changeListSchema,
+    name: 'ChangeList',
   }),
   topics: route({
     path: '/api/v1/clusters/{cluster}/topics',

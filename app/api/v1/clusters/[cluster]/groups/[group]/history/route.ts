@@ -1,0 +1,7 @@
+import { door } from '#app/api/v1/front.ts'
+import { routes } from '#app/api/v1/routes.ts'
+import { readHistory } from '#lib/server.ts'
+
+export const GET = door(routes.history, ({ params, query }) =>
+  readHistory(params.cluster, params.group === '~' ? (query.id ?? '~') : params.group, query),
+)

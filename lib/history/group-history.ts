@@ -1,0 +1,328 @@
+import type { GroupHistory, HistoryPoint } from '#lib/model/history.ts'
+import type { Change, HistoryStore, Resolution } from '#lib/model/store.ts'
+import { CLUSTER_ROW, unpackClusterPoint } from './cluster-point.ts'
+import { unpackLagPoint, type LagPoint } from './lag-point.ts'
+import { toMarkers } from './markers.ts'
+import { HOUR_MS, MINUTE_MS } from './sampler.ts'
+import { thinOut } from './thin-out.ts'
+
+export type HistoryWant = {
+  cluster: string
+  group: string
+  fromMs: number
+  toMs: number
+  measure: 'messages' | 'time'
+  /** Between two looks. */
+  pollMs: number
+  /** How long single looks and minutes are kept. */
+  keep: { ticksMs: number; minutesMs: number }
+  nowMs: number
+}
+
+/** Most topics with a curve of their own; the rest are "other". */
+const MOST_TOPICS = 11
+const MOST_POINTS = 300
+/** Moments at which topics are compared to find those that are behind most. */
+const COMPARED = 8
+const ALL = ''
+
+/** Null: nothing was ever kept of this group in that time. Rejects when the store does. */
+export async function readGroupHistory(store: HistoryStore, want: HistoryWant): Promise<GroupHistory | null> {
+  const resolution = chooseResolution(want)
+  const topics = await chooseTopics(store, want, resolution)
+  const [pieces, changes] = await Promise.all([
+    readPieces(store, want, resolution, [ALL, ...topics.named]),
+    readMarked(store, want),
+  ])
+  const rows = pieces.flatMap((piece) => piece.rows)
+  if (rows.length === 0 && changes.length === 0) return null
+  const moments = pieces.flatMap((piece) => piece.moments)
+  const curves = [ALL, ...topics.named].map((name) =>
+    toCurve(
+      moments,
+      rows.filter(({ topic }) => topic === name),
+    ),
+  )
+  return draw(want, {
+    stepMs: stepOf(resolution, want),
+    moments,
+    curves,
+    gaps: findGaps(moments, want),
+    changes,
+    ...topics,
+  })
+}
+
+function stepOf(resolution: Resolution, { pollMs }: HistoryWant): number {
+  return { tick: pollMs, minute: MINUTE_MS, hour: HOUR_MS }[resolution]
+}
+
+const FINER: Record<Resolution, Resolution | null> = { hour: 'minute', minute: 'tick', tick: null }
+type Row = { atMs: number; topic: string; bytes: Uint8Array }
+type Piece = { moments: Moment[]; rows: Row[] }
+
+/** The hour that is not over has no roll-up yet: its minutes stand in for it, and looks for the minute that is not over. */
+async function readPieces(
+  store: HistoryStore,
+  want: HistoryWant,
+  resolution: Resolution,
+  topics: readonly string[],
+): Promise<Piece[]> {
+  const pieces: Piece[] = []
+  let fromMs = want.fromMs
+  for (let now: Resolution | null = resolution; now !== null; now = FINER[now]) {
+    const stepMs = stepOf(now, want)
+    const span = { resolution: now, fromMs, toMs: want.toMs }
+    // A look that changed nothing has no row: the last one is at most a minute old.
+    const reach = now === 'tick' ? MINUTE_MS : 0
+    // oxlint-disable-next-line no-await-in-loop
+    const [clock, rows] = await Promise.all([
+      store.readLag(want.cluster, CLUSTER_ROW.group, { ...span, topics: [CLUSTER_ROW.topic] }),
+      store.readLag(want.cluster, want.group, { ...span, topics, fromMs: fromMs - reach }),
+    ])
+    const moments = clock.map(({ atMs, bytes }) => {
+      return { atMs, stepMs, single: now === 'tick', watchedMs: unpackClusterPoint(bytes).watchedMs }
+    })
+    pieces.push({ moments, rows })
+    fromMs = (moments.at(-1)?.atMs ?? fromMs - stepMs) + stepMs
+    if (fromMs >= want.toMs) break
+  }
+  return pieces
+}
+
+/** Of a group that was not looked at in that time. */
+export function emptyHistory(want: HistoryWant): GroupHistory {
+  const { pollMs } = want
+  const gaps = findGaps([], want)
+  const none = { moments: [], curves: [], changes: [], named: [], others: false }
+  return draw(want, { stepMs: pollMs, gaps, ...none })
+}
+
+/** Single looks of the last hours, minutes of the last days, hours of the last year. */
+function chooseResolution({ fromMs, toMs, nowMs, pollMs, keep }: HistoryWant): Resolution {
+  const lengthMs = toMs - fromMs
+  if (lengthMs <= Math.max(HOUR_MS, 720 * pollMs) && fromMs >= nowMs - keep.ticksMs) return 'tick'
+  if (lengthMs <= 48 * HOUR_MS && fromMs >= nowMs - keep.minutesMs) return 'minute'
+  return 'hour'
+}
+
+type Topics = { named: string[]; others: boolean }
+
+async function chooseTopics(
+  store: HistoryStore,
+  { cluster, group, fromMs, toMs, measure }: HistoryWant,
+  resolution: Resolution,
+): Promise<Topics> {
+  const reach = resolution === 'hour' ? 2 * HOUR_MS : 2 * MINUTE_MS
+  const moments = Array.from({ length: COMPARED }, (_, n) => fromMs + ((n + 1) * (toMs - fromMs)) / COMPARED)
+  const looks = await Promise.all([
+    ...moments.map((atMs) => store.readLagAt(cluster, group, { resolution, atMs, afterMs: atMs - reach })),
+    store.readLagAt(cluster, group, { resolution: 'tick', atMs: toMs, afterMs: toMs - 2 * MINUTE_MS }),
+  ])
+  const most = new Map<string, number>()
+  for (const { topic, bytes } of looks.flat()) {
+    if (topic === ALL) continue
+    const point = unpackLagPoint(bytes)
+    const behind = measure === 'time' ? point.behindLow : point.lagMax
+    most.set(topic, Math.max(most.get(topic) ?? 0, behind || 0))
+  }
+  const sorted = [...most].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([topic]) => topic)
+  // One more than fits would be an "other" of one topic: then it may as well have its name.
+  const named = sorted.length <= MOST_TOPICS + 1 ? sorted : sorted.slice(0, MOST_TOPICS)
+  return { named, others: named.length < sorted.length }
+}
+
+/** `single`: one look, not a roll-up. */
+type Moment = { atMs: number; stepMs: number; single: boolean; watchedMs: number }
+type Curve = (LagPoint | null)[]
+
+/** A point per moment. Null: the store has none, so the group or the topic was not there. */
+function toCurve(moments: readonly Moment[], rows: readonly Row[]): Curve {
+  let next = 0
+  let stood: { atMs: number; point: LagPoint } | null = null
+  return moments.map(({ atMs, single }) => {
+    let row = rows[next]
+    while (row && row.atMs <= atMs) {
+      stood = { atMs: row.atMs, point: unpackLagPoint(row.bytes) }
+      row = rows[++next]
+    }
+    if (!stood || stood.atMs === atMs) return stood?.point ?? null
+    const sameMinute = Math.floor(stood.atMs / MINUTE_MS) === Math.floor(atMs / MINUTE_MS)
+    return single && sameMinute ? toStanding(stood.point, atMs - stood.atMs) : null
+  })
+}
+
+/** What stood still since: what is behind got older by the clock, no more and no less. */
+function toStanding(point: LagPoint, passedMs: number): LagPoint {
+  const aged = point.lag > 0 ? passedMs : 0
+  return {
+    ...point,
+    behindLow: point.behindLow + aged,
+    behindHigh: point.behindHigh + aged,
+    appended: 0,
+    read: 0,
+    unknownMs: 0,
+  }
+}
+
+type Gap = { fromMs: number; toMs: number; text: string }
+
+function findGaps(moments: readonly Moment[], { fromMs, toMs, nowMs, pollMs }: HistoryWant): Gap[] {
+  const gaps: Gap[] = []
+  const end = Math.min(toMs, nowMs)
+  const first = moments[0]
+  const last = moments.at(-1)
+  if (!first || !last) return [{ fromMs, toMs: end, text: NOBODY }]
+  const longest = ({ stepMs }: Moment) => Math.max(3 * pollMs, 1.5 * stepMs)
+  if (first.atMs - fromMs > longest(first))
+    gaps.push({ fromMs, toMs: first.atMs, text: 'no history of this time' })
+  for (const [n, moment] of moments.entries()) {
+    const before = moments[n - 1]
+    if (!before || moment.atMs - before.atMs <= Math.max(longest(before), longest(moment))) continue
+    gaps.push({ fromMs: before.atMs + (before.single ? 0 : before.stepMs), toMs: moment.atMs, text: NOBODY })
+  }
+  if (end - last.atMs > longest(last)) gaps.push({ fromMs: last.atMs, toMs: end, text: NOBODY })
+  return gaps
+}
+const NOBODY = 'nobody looked'
+
+type Drawn = Topics & { stepMs: number; moments: Moment[]; curves: Curve[]; gaps: Gap[]; changes: Change[] }
+
+function draw(
+  want: HistoryWant,
+  { stepMs, moments, curves, gaps, changes, named, others }: Drawn,
+): GroupHistory {
+  const [whole = [], ...ofTopics] = curves
+  const time = want.measure === 'time'
+  const highs = whole.map((point) => (time ? highest(point) : (point?.lagMax ?? Number.NaN)))
+  const lows = whole.map((point) => (time ? (point?.behindLow ?? Number.NaN) : (point?.lagMin ?? Number.NaN)))
+  const kept = thinOut(
+    moments.map(({ atMs }) => atMs),
+    highs,
+    lows,
+    MOST_POINTS - 2 * gaps.length,
+  )
+  const places = toPlaces(moments, kept, gaps)
+  // At the top of a stretch every topic shows its most, elsewhere its least: then no peak is lost, and no dip.
+  const isHigh = (n: number) => isPeak(highs, kept, n)
+  const point = (curve: Curve, { atMs, n }: Place): HistoryPoint => {
+    const found = n === null ? null : (curve[n] ?? null)
+    if (time) return [atMs, orNull(found?.behindLow), orNull(found?.behindHigh)]
+    const lag = n !== null && isHigh(n) ? found?.lagMax : found?.lagMin
+    return [atMs, lag === undefined || Number.isNaN(lag) ? null : BigInt(lag)]
+  }
+  const series: GroupHistory['series'] = ofTopics.map((curve, n) => ({
+    topic: named[n] ?? null,
+    points: places.map((place) => point(curve, place)),
+  }))
+  const total = places.map((place) => point(whole, place))
+  if (others && !time) series.push({ topic: null, points: toOthers(total, series) })
+  return {
+    measure: want.measure,
+    fromMs: want.fromMs,
+    toMs: want.toMs,
+    stepMs,
+    series,
+    total,
+    coverage: places.map(({ atMs, n }) => {
+      const found = n === null ? null : (whole[n] ?? null)
+      return [atMs, found?.seen ?? 0, found?.total ?? 0]
+    }),
+    rates: toRates(moments, whole, places),
+    gaps: [...gaps, ...toUnseen(moments, whole)].toSorted((a, b) => a.fromMs - b.fromMs),
+    markers: toMarkers(changes, want.group),
+    asOf: moments.at(-1)?.atMs ?? null,
+  }
+}
+
+/** What is drawn at a moment; `n: null` is the inside of a gap, so that no line is drawn over it. */
+type Place = { atMs: number; n: number | null }
+
+function toPlaces(moments: readonly Moment[], kept: readonly number[], gaps: readonly Gap[]): Place[] {
+  const places: Place[] = kept.map((n) => ({ atMs: moments[n]?.atMs ?? 0, n }))
+  for (const { fromMs, toMs } of gaps) {
+    places.push({ atMs: fromMs + 1, n: null }, { atMs: Math.max(fromMs + 1, toMs - 1), n: null })
+  }
+  return places.toSorted((a, b) => a.atMs - b.atMs)
+}
+
+function isPeak(highs: readonly number[], kept: readonly number[], n: number): boolean {
+  const at = kept.indexOf(n)
+  const around = [highs[kept[at - 1] ?? n], highs[kept[at + 1] ?? n]].map((value) => value ?? Number.NaN)
+  return around.every((value) => !((highs[n] ?? 0) < value))
+}
+
+function highest(point: LagPoint | null | undefined): number {
+  if (!point) return Number.NaN
+  return point.behindHigh === Infinity ? point.behindLow : point.behindHigh
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value
+}
+
+function toOthers(total: readonly HistoryPoint[], series: GroupHistory['series']): HistoryPoint[] {
+  return total.map(([atMs, whole], n) => {
+    if (typeof whole !== 'bigint') return [atMs, null]
+    let rest = whole
+    for (const { points } of series) {
+      const value = points[n]?.[1]
+      if (typeof value === 'bigint') rest -= value
+    }
+    return [atMs, rest > 0n ? rest : 0n]
+  })
+}
+
+/** Messages a second from one drawn moment to the next: all that was appended between them over the time watched. */
+function toRates(moments: readonly Moment[], whole: Curve, places: readonly Place[]): GroupHistory['rates'] {
+  let from = 0
+  return places.map(({ atMs, n }) => {
+    if (n === null) return [atMs, null, null]
+    let appended = 0
+    let read = 0
+    let knownMs = 0
+    for (; from <= n; from++) {
+      const point = whole[from]
+      if (!point) continue
+      appended += point.appended
+      read += point.read
+      knownMs += Math.max(0, (moments[from]?.watchedMs ?? 0) - point.unknownMs)
+    }
+    return knownMs > 0 ? [atMs, (1000 * appended) / knownMs, (1000 * read) / knownMs] : [atMs, null, null]
+  })
+}
+
+/** Stretches in which we looked and could not see one partition of the group. */
+function toUnseen(moments: readonly Moment[], whole: Curve): Gap[] {
+  const gaps: Gap[] = []
+  let open: Gap | null = null
+  for (const [n, { atMs }] of moments.entries()) {
+    const point = whole[n] ?? null
+    const text = point === null ? 'the group was not there' : 'not seen'
+    if (point !== null && (point.seen > 0 || point.total === 0)) {
+      if (open) open.toMs = atMs
+      open = null
+    } else if (open && open.text === text) open.toMs = atMs
+    else {
+      open = { fromMs: moments[n - 1]?.atMs ?? atMs, toMs: atMs, text }
+      gaps.push(open)
+    }
+  }
+  return gaps.filter(({ fromMs, toMs }) => toMs > fromMs)
+}
+
+async function readMarked(
+  store: HistoryStore,
+  { cluster, group, fromMs, toMs }: HistoryWant,
+): Promise<Change[]> {
+  const span = { fromMs, toMs, limit: 500 }
+  const [own, brokers] = await Promise.all([
+    store.readChanges(cluster, {
+      ...span,
+      subject: group,
+      kinds: ['group-state', 'group-status', 'group-gone', 'reset'],
+    }),
+    store.readChanges(cluster, { ...span, kinds: ['broker'] }),
+  ])
+  return [...own, ...brokers]
+}

@@ -1,0 +1,88 @@
+/**
+ * What our own store promises, whichever database is behind it. `lib/store` keeps it; `lib/history` thinks of it. Bytes are
+ * opaque here: who packs them unpacks them.
+ */
+export type Store = {
+  /** Of lag over time. */
+  history: HistoryStore
+  /** Whether this process is the one that writes history. SQLite: always. PostgreSQL: who holds the advisory lock. */
+  isSampler(): boolean
+  /** What was asked for is written; later calls reject. Resolves within a deadline. */
+  close(): Promise<void>
+}
+
+/** `tick`: one look. `minute`, `hour`: roll-ups, `atMs` is the beginning of the minute or hour in UTC. */
+const resolutions = ['tick', 'minute', 'hour'] as const
+export type Resolution = (typeof resolutions)[number]
+
+/** One group's topic at one moment. `topic` is empty for the group as a whole. */
+export type LagRow = { group: string; topic: string; bytes: Uint8Array }
+
+export type HistoryStore = {
+  /**
+   * Writes one look at a cluster, all of it or nothing. A moment at or before the last written one of the cluster is
+   * refused (rejects). Of a process that is killed at most the look in flight is lost.
+   */
+  writeTick(cluster: string, atMs: number, rows: readonly LagRow[], changes: readonly Change[]): Promise<void>
+  /** Moments of looks in `[fromMs, toMs]`, ascending: what lies between two far ones was not watched. */
+  readTicks(cluster: string, fromMs: number, toMs: number): Promise<number[]>
+  /** Rows of some topics of one group in `[fromMs, toMs]`, ascending by moment. */
+  readLag(
+    cluster: string,
+    group: string,
+    want: { resolution: Resolution; topics: readonly string[]; fromMs: number; toMs: number },
+  ): Promise<{ atMs: number; topic: string; bytes: Uint8Array }[]>
+  /** All topics of one group at the last moment at or before `atMs` and after `afterMs`; empty when there is none. */
+  readLagAt(
+    cluster: string,
+    group: string,
+    want: { resolution: Resolution; atMs: number; afterMs: number },
+  ): Promise<{ atMs: number; topic: string; bytes: Uint8Array }[]>
+  /** Every row of one look, to take up where an earlier process stopped. */
+  readTick(cluster: string, atMs: number): Promise<LagRow[]>
+  /**
+   * Folds what lies in `[fromMs, toMs)` into one row per group and topic at `fromMs`: ticks into minutes, minutes into
+   * hours. Doing it again gives the same. `fold` gets the rows of one group and topic, ascending.
+   */
+  rollUp(
+    cluster: string,
+    to: 'minute' | 'hour',
+    span: { fromMs: number; toMs: number },
+    fold: (rows: readonly Uint8Array[]) => Uint8Array,
+  ): Promise<void>
+  /** The beginning of the last minute or hour that was rolled up; null: none. */
+  lastRollUp(cluster: string, to: 'minute' | 'hour'): Promise<number | null>
+  /** Changes, newest first. `subjects`: only of these, all when absent. */
+  readChanges(
+    cluster: string,
+    want: { fromMs: number; toMs: number; limit: number; kinds?: readonly ChangeKind[]; subject?: string },
+  ): Promise<Change[]>
+  /** Gives up what is older than these moments. May take many small steps; never holds the event loop up for long. */
+  forget(before: Record<Resolution | 'changes', number>): Promise<void>
+}
+
+export const changeKinds = [
+  'group-state',
+  'group-status',
+  'group-gone',
+  'isr',
+  'broker',
+  'controller',
+  'topic',
+  'reset',
+  'unseen',
+] as const
+type ChangeKind = (typeof changeKinds)[number]
+
+/** Something that became different. */
+export type Change = {
+  atMs: number
+  kind: ChangeKind
+  /** Group id, topic, broker id or empty for the cluster. */
+  subject: string
+  /** Machine words: Kafka's states, our statuses, counts. `from` is empty when it was not there before. */
+  from: string
+  to: string
+  /** A sentence for the screen. */
+  text: string
+}

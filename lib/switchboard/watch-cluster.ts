@@ -1,0 +1,103 @@
+import type { ClusterSettings } from '#lib/config/settings.ts'
+import { openRecorder, type Keep } from '#lib/history/recorder.ts'
+import { readPast, takeUp } from '#lib/history/take-up.ts'
+import { openWatch, viewInSlices, type Views } from '#lib/history/views.ts'
+import type { Judge } from '#lib/history/judge.ts'
+import type { ClusterAccess } from '#lib/kafka/access.ts'
+import { openCollector, type Collector } from '#lib/kafka/collector.ts'
+import { toWindows } from '#lib/lag/windows.ts'
+import { log } from '#lib/log.ts'
+import type { Snapshot } from '#lib/model/snapshot.ts'
+import type { OwnStore } from './own-store.ts'
+import { toAccess } from './to-access.ts'
+
+export type Watched = {
+  settings: ClusterSettings
+  access: ClusterAccess
+  collector: Collector
+  judge: Judge
+  /** Of the last snapshot; null before the first. */
+  views: Views | null
+  close(): Promise<void>
+}
+
+/** Watches one cluster whether or not anybody looks: what a group did is known only to those who watched. */
+export function watchCluster(settings: ClusterSettings, store: OwnStore, keep: Keep): Watched {
+  const access = toAccess(settings)
+  const windows = toWindows(settings.pollMs, settings.windowMs ?? undefined)
+  const watch = openWatch(windows)
+  const recorder = openRecorder(settings.id, keep, {
+    store: () => store.current(),
+    onFault: (because) => log.warn({ cluster: settings.id }, `History was not written: ${because}`),
+  })
+  let next: Snapshot | null = null
+  let taking: Promise<void> | null = null
+  let begun = false
+
+  async function take(snapshot: Snapshot): Promise<void> {
+    if (!begun) await takeUpPast(snapshot)
+    begun = true
+    const { views, tick } = await inSlices(viewInSlices(snapshot, watch))
+    watched.views = views
+    recorder.write(tick)
+  }
+
+  /** History is a gain, not a condition: without it this process begins anew. */
+  async function takeUpPast(snapshot: Snapshot): Promise<void> {
+    await store.tried
+    const opened = store.current()
+    if (!opened) return
+    try {
+      const past = await readPast(opened.history, settings.id, snapshot.atMs, windows.windowMs)
+      await inSlices(takeUp(watch, past, snapshot))
+    } catch (error) {
+      log.warn({ cluster: settings.id, error }, 'The history of earlier runs could not be taken up.')
+    }
+  }
+
+  /** Of snapshots that come faster than they are judged the newest counts. */
+  async function takeAll(): Promise<void> {
+    for (let snapshot = next; snapshot; snapshot = next) {
+      next = null
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        await take(snapshot)
+      } catch (error) {
+        // A bug: the pages keep the views before, with their age, and the next snapshot has its chance.
+        log.error({ cluster: settings.id, error }, 'A snapshot could not be judged.')
+      }
+    }
+    taking = null
+  }
+
+  const collector = openCollector(access, {
+    pollMs: settings.pollMs,
+    onSnapshot(snapshot) {
+      next = snapshot
+      taking ??= takeAll()
+    },
+  })
+  const watched: Watched = {
+    settings,
+    access,
+    collector,
+    judge: watch.judge,
+    views: null,
+    async close() {
+      await collector.close()
+      await taking
+      await recorder.close()
+    },
+  }
+  return watched
+}
+
+/** Runs work that offers to be interrupted, and lets requests in between. */
+async function inSlices<T>(work: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const slice = work.next()
+    if (slice.done) return slice.value
+    // oxlint-disable-next-line no-await-in-loop
+    await new Promise((resume) => setImmediate(resume))
+  }
+}
