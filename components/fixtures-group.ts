@@ -13,6 +13,8 @@ export function aPartition(over: Partial<GroupPartition> = {}): GroupPartition {
     lag: 16_240n,
     lost: 0n,
     ahead: 0n,
+    held: null,
+    dataLossMs: null,
     timeBehindMs: null,
     memberId: 'm-1',
     leader: 1,

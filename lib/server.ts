@@ -10,7 +10,7 @@ import type { Keep } from '#lib/history/recorder.ts'
 import { HOUR_MS } from '#lib/history/sampler.ts'
 import type { Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
-import { toGroupDetail, type TimeBehind } from '#lib/lag/group-detail.ts'
+import { toGroupDetail, type Times } from '#lib/lag/group-detail.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
@@ -107,10 +107,14 @@ export async function readGroup(cluster: string, group: string): Promise<GroupDe
   const views = viewsOf(cluster)
   if ('refused' in views) return views
   const judge = home[KEY]?.clusters.get(cluster)?.judge
-  const timeBehind: TimeBehind = (row, committed, lag) =>
-    judge?.timeBehind(row, Number(committed), Number(lag), views.snapshot.atMs) ?? null
+  const { snapshot } = views
+  const times: Times = (row, committed, lag) => {
+    const behind = judge?.timeBehind(row, Number(committed), Number(lag), snapshot.atMs) ?? null
+    const loss = lag > 0n ? judge?.dataLoss(snapshot, row, Number(committed), behind) : null
+    return { behind, loss: loss ?? null }
+  }
   return (
-    toGroupDetail(views.groups, group, timeBehind) ?? {
+    toGroupDetail(views.groups, group, times) ?? {
       refused: 'not-found',
       because: `There is no group ${group} in ${cluster}, or its name is hidden from us.`,
     }

@@ -25,6 +25,8 @@ export type Judge = {
   /** What an earlier process saw, oldest first. Before the first look of this one. */
   takeUp(topology: Topology, looks: readonly PastLook[]): Generator<void, void>
   timeBehind(row: number, committed: number, lag: number, nowMs: number): RangeMs | null
+  /** In how long retention reaches what a reader of this row has not read; null: not, as far as is known. */
+  dataLoss(snapshot: Snapshot, row: number, committed: number, behind: RangeMs | null): RangeMs | null
 }
 
 /** Offsets of partition rows of the topology that it is handed over with. */
@@ -171,7 +173,7 @@ export function openJudge(windows: Windows): Judge {
       outPerS: rates?.outPerS ?? 0,
     })
     if (now.lag === 0) return
-    noteDrain(judgement, group, evaluateDrain(course, now.lag))
+    noteDrain(judgement, group, evaluateDrain(course, now.lag, rates))
     noteLoss(judgement, group, dataLoss(snapshot, row, now.committed, behind, rates?.outPerS ?? 0))
   }
 
@@ -180,7 +182,7 @@ export function openJudge(windows: Windows): Judge {
     row: number,
     committed: number,
     behind: RangeMs | null,
-    outPerS: number,
+    outPerS = 0,
   ): RangeMs | null {
     if ((starts.atMs[row] ?? 0) === 0) return null
     const config = configs.get(topicNameOf(topology, row))
@@ -224,7 +226,7 @@ export function openJudge(windows: Windows): Judge {
     }
   }
 
-  return { record, recordInSlices, takeUp, timeBehind }
+  return { record, recordInSlices, takeUp, timeBehind, dataLoss }
 }
 
 type Offsets = { committed: number; end: number; lag: number; lost: number; ahead: number }

@@ -20,9 +20,12 @@ export function evaluateRates({ atMs, committed, ends }: Course): Rates | null {
  * When the lag will be gone at the pace of the window: from the 75th to the 25th percentile of how fast it shrank.
  * `false`: it does not shrink. Null: too few samples, or the pace is no larger than its own noise.
  */
-export function evaluateDrain(course: Course, lag: number): RangeMs | false | null {
+export function evaluateDrain(
+  course: Course,
+  lag: number,
+  rates: Rates | null = evaluateRates(course),
+): RangeMs | false | null {
   if (lag === 0) return { low: 0, high: 0 }
-  const rates = evaluateRates(course)
   if (rates === null) return null
   const net = rates.outPerS - rates.inPerS
   if (net <= 0) return false

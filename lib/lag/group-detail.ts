@@ -2,17 +2,21 @@ import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import { faultOf, lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
-import { evaluateBehind } from './behind.ts'
+import { evaluateBehind, evaluateHeld } from './behind.ts'
 import { openGroupPartitions } from './group-partitions.ts'
 import type { GroupView } from './group-view.ts'
 import { whyUnseen } from './roll-up.ts'
 import { toGroup } from './to-group.ts'
 
-/** How late a reader of a partition is that committed so far and has this much left. */
-export type TimeBehind = (row: number, committed: bigint, lag: bigint) => RangeMs | null
+/** How late a reader of a partition is that committed so far and has this much left, and when retention reaches it. */
+export type Times = (
+  row: number,
+  committed: bigint,
+  lag: bigint,
+) => { behind: RangeMs | null; loss: RangeMs | null } | null
 
 /** One group whole: members, and every partition it committed or owns. Null when it is not there. */
-export function toGroupDetail(view: GroupView, id: string, timeBehind: TimeBehind): GroupDetail | null {
+export function toGroupDetail(view: GroupView, id: string, times: Times): GroupDetail | null {
   const { snapshot } = view
   const group = snapshot.groups.index.get(id)
   if (group === undefined) return null
@@ -30,7 +34,7 @@ export function toGroupDetail(view: GroupView, id: string, timeBehind: TimeBehin
     partitionList:
       snapshot.groups.type[group] === 'share'
         ? sharePartitions(snapshot, group, id)
-        : committedPartitions(snapshot, group, timeBehind),
+        : committedPartitions(snapshot, group, times),
   }
 }
 
@@ -38,7 +42,7 @@ function byClient(a: Member, b: Member): number {
   return a.clientId.localeCompare(b.clientId, 'en', { numeric: true }) || (a.id < b.id ? -1 : 1)
 }
 
-function committedPartitions(snapshot: Snapshot, group: number, timeBehind: TimeBehind): GroupPartition[] {
+function committedPartitions(snapshot: Snapshot, group: number, times: Times): GroupPartition[] {
   const { groups, topology, ends } = snapshot
   const partitions: GroupPartition[] = []
   openGroupPartitions(snapshot)(group, (row, commit, memberId) => {
@@ -50,6 +54,8 @@ function committedPartitions(snapshot: Snapshot, group: number, timeBehind: Time
     const end = known && ends.why[row] === 0 ? ends.value.get(row) : null
     const { logStart, lastStable, leader } = boundsOf(snapshot, row)
     const behind = committed !== null && end !== null ? evaluateBehind(committed, end, logStart) : null
+    const late = behind === null || committed === null ? null : times(row, committed, behind.lag)
+    const held = behind === null || end === null || lastStable === null
     partitions.push({
       topic: orphan?.topic ?? topology.topicNames[topology.topicOf.get(row)] ?? '',
       partition: orphan?.partition ?? topology.partition.get(row),
@@ -60,7 +66,9 @@ function committedPartitions(snapshot: Snapshot, group: number, timeBehind: Time
       lag: behind?.lag ?? null,
       lost: behind?.lost ?? 0n,
       ahead: behind?.ahead ?? 0n,
-      timeBehindMs: behind === null || committed === null ? null : timeBehind(row, committed, behind.lag),
+      held: held ? null : evaluateHeld(behind.lag, end, lastStable),
+      timeBehindMs: late?.behind ?? null,
+      dataLossMs: late?.loss ?? null,
       memberId,
       leader,
       metadata: groups.commitMetadata.get(commit) ?? null,
@@ -116,7 +124,9 @@ function sharePartitions(snapshot: Snapshot, group: number, id: string): GroupPa
       lag: unseen === null ? lag : null,
       lost: 0n,
       ahead: 0n,
+      held: null,
       timeBehindMs: null,
+      dataLossMs: null,
       memberId: null,
       metadata: null,
       why: unseen ?? (start === null ? 'not-committed' : lag === null ? (endWhy ?? 'not-recorded') : null),

@@ -105,7 +105,11 @@ const groupPartitionSchema = z.object({
   lag: int64.nullable(),
   lost: int64.describe('offsets deleted unread'),
   ahead: int64.describe('committed beyond the end by this much'),
+  held: int64
+    .nullable()
+    .describe('part of the lag behind an open transaction: read_committed does not get it yet'),
   timeBehindMs: rangeMsSchema.nullable(),
+  dataLossMs: rangeMsSchema.nullable(),
   memberId: z.string().nullable(),
   leader: z.number().int().nullable(),
   metadata: z.string().nullable().describe('commit metadata'),

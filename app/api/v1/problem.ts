@@ -9,7 +9,7 @@ const refusals: Record<RefusalCode, { status: number; title: string }> = {
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'Conflict' },
   starting: { status: 503, title: 'Starting' },
-  unavailable: { status: 503, title: 'The cluster is not reached' },
+  unavailable: { status: 503, title: 'Not available now' },
 }
 
 const faults: Record<FaultCode, string> = {
