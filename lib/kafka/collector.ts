@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fetched, FetchWant, TimeAnswer, TimeProbe } from '#lib/model/fetched.ts'
 import { Fault, type FaultCode, type Gap } from '#lib/model/reading.ts'
 import type { OffsetReadings, Snapshot, Topology } from '#lib/model/snapshot.ts'
 import type { Setting } from '#lib/model/topic.ts'
 import type { Address, ClusterAccess } from './access.ts'
 import { readEligibleLeaders } from './elr.ts'
+import { fetchRecords } from './fetch.ts'
 import { emptyPart, fetchCommits, listGroups, type GroupPart } from './group-parts.ts'
 import { toGroupTable } from './group-table.ts'
 import { openLinks, type Links } from './links.ts'
 import { readOffsets } from './list-offsets.ts'
+import { readOffsetsAt } from './offsets-at.ts'
 import { openSideReadings, type SideReadings } from './side-readings.ts'
 import { readTopology, type TopologyReading } from './topology.ts'
 
@@ -25,6 +28,10 @@ export type Collector = {
   spokesman(): Address | null
   readSettings(topic: string): Promise<Setting[]>
   readEligibleLeaders(topic: string): Promise<Map<number, number[]>>
+  /** Records of one partition, outside every group. */
+  fetchRecords(want: FetchWant): Promise<Fetched>
+  /** Rows are those of the given topology. */
+  readOffsetsAt(topology: Topology, probes: readonly TimeProbe[], deadlineMs: number): Promise<TimeAnswer[]>
   close(): Promise<void>
 }
 
@@ -87,6 +94,11 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
     spokesman: () => links.spokesman(),
     readSettings: (topic) => side.readSettings(topic),
     readEligibleLeaders: (topic) => readEligibleLeaders(links, topic),
+    async fetchRecords(want) {
+      if (!snapshot) throw new Fault('starting', 'The first look at this cluster is not over yet.')
+      return fetchRecords(links, snapshot.topology, want)
+    },
+    readOffsetsAt: (topology, probes, deadlineMs) => readOffsetsAt(links, topology, probes, deadlineMs),
     async close() {
       closed = true
       side.close()

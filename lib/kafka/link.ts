@@ -38,6 +38,8 @@ export type Purpose =
 type Ask = {
   purpose: Purpose
   lane?: Lane
+  /** Only versions before this one. */
+  below?: number
 }
 
 export type Link = {
@@ -112,7 +114,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     api: ApiName,
     makeBody: (version: number) => Buffer,
     decode: (version: number, body: Buffer) => Promise<T>,
-    { lane = 'light', purpose }: Ask,
+    { lane = 'light', purpose, below = Infinity }: Ask,
   ): Promise<T> {
     breaker.check()
     let used = lanes[lane]
@@ -135,7 +137,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
       const opening = connected(lane)
       used = lanes[lane]
       const transport = await opening
-      const version = pickVersion(api, transport.ranges, address)
+      const version = pickVersion(api, transport.ranges, address, below)
       tally(api, purpose)
       const answer = await withDeadline(
         transport.send(
@@ -189,11 +191,11 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
   }
 }
 
-/** The highest version that both sides speak. */
-function pickVersion(api: ApiName, ranges: ApiRanges, address: Address): number {
+/** The highest version that both sides speak and that is wanted. */
+function pickVersion(api: ApiName, ranges: ApiRanges, address: Address, below: number): number {
   const theirs = ranges.get(apiKey(api))
   const ours = versionsOf(api)
-  const version = Math.min(ours.max, theirs?.max ?? -1)
+  const version = Math.min(ours.max, theirs?.max ?? -1, below - 1)
   if (!theirs || version < Math.max(ours.min, theirs.min)) {
     throw new Fault('unsupported', `${formatAddress(address)} does not offer ${api} in a version we speak.`)
   }
