@@ -1,4 +1,4 @@
-/** The two hatches that pictures fill with: grey for not known, red for lost or without owner. Once per page. */
+/** What pictures fill with: grey hatch for not known, red for lost or without owner, dots for no upper bound. Once per page. */
 export function Hatches() {
   return (
     <svg width="0" height="0" className="hatches" aria-hidden="true">
@@ -14,6 +14,9 @@ export function Hatches() {
           patternTransform="rotate(45)"
         >
           <path d="M0 0v5" stroke="var(--bad)" strokeWidth="2.4" />
+        </pattern>
+        <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
+          <circle cx="2" cy="2" r=".9" fill="var(--accent)" />
         </pattern>
       </defs>
     </svg>

@@ -7,7 +7,8 @@ export function Seg<T extends string>({
 }: {
   label: string
   options: readonly { value: T; label: string }[]
-  value: T
+  /** null: none of them. */
+  value: T | null
   onChange: (value: T) => void
 }) {
   return (
