@@ -17,6 +17,7 @@ import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { Unseen } from '#lib/model/list.ts'
+import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
 import type { Store } from '#lib/model/store.ts'
@@ -27,6 +28,7 @@ import { toReplicaMap } from '#lib/replicas/replica-map.ts'
 import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
+import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
 type Server = { clusters: Map<string, Watched>; store: OwnStore; keep: Keep }
@@ -301,4 +303,18 @@ async function toReading<T>(look: () => Promise<T>): Promise<Reading<T>> {
     if (!(error instanceof Fault)) throw error
     return { seen: false, why: error.code, atMs: Date.now() }
   }
+}
+
+/** Read from the brokers for this answer alone; throws a `Fault` when they do not give it. */
+export async function readNextRecord(cluster: string, names: PlaceNames): Promise<NextRecord | Refusal> {
+  const views = viewsOf(cluster)
+  if ('refused' in views) return views
+  return home[KEY]?.clusters.get(cluster)?.proofs.nextRecord(views.snapshot, names) ?? noCluster(cluster)
+}
+
+/** As `readNextRecord`, but what could not be read is an answer as well. */
+export async function readResidual(cluster: string, names: PlaceNames): Promise<Residual | Refusal> {
+  const views = viewsOf(cluster)
+  if ('refused' in views) return views
+  return home[KEY]?.clusters.get(cluster)?.proofs.residual(views.snapshot, names) ?? noCluster(cluster)
 }

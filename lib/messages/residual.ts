@@ -5,7 +5,7 @@ import { readRange, type RangeHands, type RangeRead } from './read-range.ts'
 import { tallyBatches, type Tally } from './tally.ts'
 
 /** What is read at most for one click; the last batch is read whole. */
-export const MOST_RESIDUAL_BYTES = 4 * 2 ** 20
+const MOST_RESIDUAL_BYTES = 4 * 2 ** 20
 
 export type Proof = Omit<Residual, 'topic' | 'partition' | 'asOf'>
 

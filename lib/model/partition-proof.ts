@@ -3,7 +3,7 @@ import { instant, int64 } from './json.ts'
 import { unseenReasons } from './reading.ts'
 
 /** Who set a record's time: its producer when it made it, or the broker when it appended it. */
-export const timestampTypes = ['create', 'append'] as const
+const timestampTypes = ['create', 'append'] as const
 export type TimestampType = (typeof timestampTypes)[number]
 
 const place = { topic: z.string(), partition: z.number().int() }
@@ -29,7 +29,7 @@ export type NextRecord = z.output<typeof nextRecordSchema>
  * ends of transactions. `empty`: nothing at all. `too-much-to-read`: no record so far, and more than may be read for a
  * click. `unseen`: it could not be read.
  */
-export const residualVerdicts = ['only-markers', 'records', 'empty', 'too-much-to-read', 'unseen'] as const
+const residualVerdicts = ['only-markers', 'records', 'empty', 'too-much-to-read', 'unseen'] as const
 export type ResidualVerdict = (typeof residualVerdicts)[number]
 
 /** `GET …/groups/{group}/partitions/{topic}/{partition}/residual` */

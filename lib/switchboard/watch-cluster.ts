@@ -9,6 +9,7 @@ import { toWindows } from '#lib/lag/windows.ts'
 import { log } from '#lib/log.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import type { OwnStore } from './own-store.ts'
+import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
 import { toAccess } from './to-access.ts'
 
 export type Watched = {
@@ -16,6 +17,7 @@ export type Watched = {
   access: ClusterAccess
   collector: Collector
   judge: Judge
+  proofs: PartitionProofs
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
@@ -82,6 +84,7 @@ export function watchCluster(settings: ClusterSettings, store: OwnStore, keep: K
     access,
     collector,
     judge: watch.judge,
+    proofs: openPartitionProofs(collector),
     views: null,
     async close() {
       await collector.close()

@@ -8,6 +8,7 @@ import {
   historyQuerySchema,
 } from '#lib/model/history.ts'
 import { listOf } from '#lib/model/list.ts'
+import { nextRecordSchema, residualSchema } from '#lib/model/partition-proof.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
 
@@ -82,6 +83,22 @@ export const routes = {
     query: historyQuerySchema.extend(groupId),
     answer: groupHistorySchema,
     name: 'GroupHistory',
+  }),
+  nextRecord: route({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/partitions/{topic}/{partition}/next-record',
+    summary:
+      'The next record a group reads from a partition, by its own time. Reads it: takes READ on the topic',
+    query: z.object(groupId),
+    answer: nextRecordSchema,
+    name: 'NextRecord',
+  }),
+  residual: route({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/partitions/{topic}/{partition}/residual',
+    summary:
+      'What is left between a group and the end of a partition: records, or only ends of transactions. Reads up to 4 MiB of it: takes READ on the topic',
+    query: z.object(groupId),
+    answer: residualSchema,
+    name: 'Residual',
   }),
   changes: route({
     path: '/api/v1/clusters/{cluster}/changes',

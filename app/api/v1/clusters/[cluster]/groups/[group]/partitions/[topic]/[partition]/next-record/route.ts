@@ -1,0 +1,10 @@
+import { door } from '#app/api/v1/front.ts'
+import { routes } from '#app/api/v1/routes.ts'
+import { readNextRecord } from '#lib/server.ts'
+
+export const GET = door(routes.nextRecord, ({ params, query }) =>
+  readNextRecord(params.cluster, {
+    ...params,
+    group: params.group === '~' ? (query.id ?? '~') : params.group,
+  }),
+)

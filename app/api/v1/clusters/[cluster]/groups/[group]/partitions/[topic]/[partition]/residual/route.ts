@@ -1,0 +1,7 @@
+import { door } from '#app/api/v1/front.ts'
+import { routes } from '#app/api/v1/routes.ts'
+import { readResidual } from '#lib/server.ts'
+
+export const GET = door(routes.residual, ({ params, query }) =>
+  readResidual(params.cluster, { ...params, group: params.group === '~' ? (query.id ?? '~') : params.group }),
+)
