@@ -31,3 +31,12 @@ test('an address with values that do not fit opens with the usual ones', async (
   await open(`${screens.topics}?search=orders&health=odd&internal=maybe&page=-3`)
   await expect(page.getByRole('main').getByRole('link', { name: 'orders.v1', exact: true })).toBeVisible()
 })
+
+test('an address cut short inside a letter says so, on a page and in the API', async ({ request }) => {
+  const page = await request.get('/clusters/%E0%A4%A')
+  expect(page.status()).toBe(400)
+  expect(await page.text()).toContain('cut short or mistyped')
+  const answer = await request.get('/api/v1/clusters/%E0%A4%A')
+  expect(answer.status()).toBe(400)
+  expect(answer.headers()['content-type']).toContain('application/problem+json')
+})
