@@ -64,6 +64,26 @@ export async function openFeed(bootstrap: string, topic: string, plan: TopicPlan
   }
 }
 
+/** Writes so many messages, round the partitions, in one transaction where the topic wants it. */
+export async function writeOnce(
+  bootstrap: string,
+  topic: string,
+  plan: TopicPlan,
+  count: number,
+): Promise<void> {
+  const parts: Message[][] = Array.from({ length: plan.partitions }, () => [])
+  for (let n = 0; n < count; n++) parts[n % plan.partitions]?.push(plan.event(n))
+  const producer = await openProducer(bootstrap, topic, plan)
+  try {
+    if (!plan.transactional) return await sendEach(producer, topic, parts)
+    const transaction = await producer.transaction()
+    await sendEach(transaction, topic, parts)
+    await transaction.commit()
+  } finally {
+    await producer.disconnect()
+  }
+}
+
 async function openProducer(bootstrap: string, topic: string, plan: TopicPlan): Promise<Producer> {
   const producer = toKafka(bootstrap, `feed-${topic}`).producer({
     allowAutoTopicCreation: false,

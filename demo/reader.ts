@@ -4,7 +4,11 @@ import { toKafka } from './kafka.ts'
 import { waitFor } from './wait-for.ts'
 
 /** The members of one classic group that this process plays. */
-export type Reader = { stop(): Promise<void> }
+export type Reader = {
+  /** Sends the first member to this offset of a partition that it owns, and commits that at once. */
+  seek(partition: number, offset: bigint): void
+  stop(): Promise<void>
+}
 
 export type ReaderPlan = {
   group: string
@@ -14,11 +18,17 @@ export type ReaderPlan = {
   handle?: (message: EachMessagePayload, isStopping: () => boolean) => Promise<void>
   /** Commits after each message instead of once a second. */
   commitEach?: boolean
+  /** Of one partition in one fetch: a slow member comes round to all of them when it is small. */
+  fetchBytes?: number
+  /** How long the others wait for a member that does not join again. */
+  rebalanceMs?: number
+  joinWithinMs?: number
 }
 
 /** Opens the members; returns when all of them have joined the group. */
 export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<Reader> {
-  const { group, topic, members = 1, handle, commitEach = false } = plan
+  const { group, topic, members = 1, handle, commitEach = false, fetchBytes } = plan
+  const { rebalanceMs = 60_000, joinWithinMs = 30_000 } = plan
   let stopping = false
   const consumers: Consumer[] = []
 
@@ -27,6 +37,8 @@ export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<R
       groupId: group,
       sessionTimeout: 10_000,
       heartbeatInterval: 2000,
+      rebalanceTimeout: rebalanceMs,
+      ...(fetchBytes !== undefined && { maxBytesPerPartition: fetchBytes }),
       // A member leaves when its last fetch has been answered.
       maxWaitTimeInMs: 1000,
       allowAutoTopicCreation: false,
@@ -41,7 +53,7 @@ export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<R
       ...(commitEach ? { autoCommitThreshold: 1 } : { autoCommitInterval: 1000 }),
       eachMessage: async (message) => handle?.(message, () => stopping),
     })
-    await Promise.race([joined, tooLate(group)])
+    await Promise.race([joined, tooLate(group, joinWithinMs)])
   }
 
   const stop = async () => {
@@ -54,7 +66,7 @@ export async function openReader(bootstrap: string, plan: ReaderPlan): Promise<R
     await stop()
     throw error
   }
-  return { stop }
+  return { seek: (partition, offset) => consumers[0]?.seek({ topic, partition, offset: `${offset}` }), stop }
 }
 
 /**
@@ -84,7 +96,7 @@ export async function readAndLeave(
   await reader.stop()
 }
 
-async function tooLate(group: string): Promise<never> {
-  await sleep(30_000, undefined, { ref: false })
-  throw new Error(`The group ${group} was not joined within 30 s.`)
+async function tooLate(group: string, withinMs: number): Promise<never> {
+  await sleep(withinMs, undefined, { ref: false })
+  throw new Error(`The group ${group} was not joined within ${withinMs / 1000} s.`)
 }

@@ -106,6 +106,36 @@ export const topicPlans = {
     perSecond: 4,
     event: (n) => toEvent(toCustomer(n), { score: (n * 13) % 100 }),
   },
+  'loyalty.points': {
+    partitions: 1,
+    replicas: 3,
+    settings: safe,
+    perSecond: 5,
+    event: (n) => toEvent(toCustomer(n), { points: n % 50 }),
+  },
+  'labels.print': {
+    partitions: 2,
+    replicas: 3,
+    settings: safe,
+    perSecond: 2,
+    event: (n) => toEvent(`label-${n}`, { shipment: `shipment-${n}` }),
+  },
+  'countries.v1': {
+    partitions: 2,
+    replicas: 3,
+    settings: safe,
+    // Written once, like the next.
+    perSecond: 0,
+    event: (n) => toEvent(`country-${n}`, { currency: n % 2 === 0 ? 'EUR' : 'USD' }),
+  },
+  'invoices.issued': {
+    partitions: 3,
+    replicas: 3,
+    settings: safe,
+    perSecond: 0,
+    transactional: true,
+    event: (n) => toEvent(`invoice-${n}`, { order: `order-${n}` }),
+  },
 } as const satisfies Record<string, TopicPlan>
 
 export type TopicName = keyof typeof topicPlans

@@ -4,6 +4,9 @@ import { openCrowded, openHealthy, openSlow, openStalled, openStopped } from './
 import { openCompacted, openSingleCopy, openUnderReplicated } from './scenarios/copies.ts'
 import { openConsumer, openShare, openSimple } from './scenarios/java-groups.ts'
 import { openLost } from './scenarios/lost.ts'
+import { openIdle, openResidual } from './scenarios/quiet-topics.ts'
+import { openRebalancing } from './scenarios/rebalancing.ts'
+import { openRewound } from './scenarios/rewound.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** Each state an operator may meet, and who plays it. Opened in this order, the first one alone: it stops a broker for a while. */
@@ -21,9 +24,13 @@ const scenarios = {
   compacted: openCompacted,
   'single-copy': openSingleCopy,
   lost: openLost,
+  rewound: openRewound,
+  rebalancing: openRebalancing,
+  idle: openIdle,
+  residual: openResidual,
 } as const satisfies Record<string, (stage: Stage) => Promise<void>>
 
-type ScenarioName = keyof typeof scenarios
+export type ScenarioName = keyof typeof scenarios
 
 const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[]
 

@@ -12,7 +12,8 @@ export async function openHealthy(stage: Stage): Promise<void> {
 export async function openSlow(stage: Stage): Promise<void> {
   await stage.feed('orders.v1')
   const handle = () => sleep(80)
-  stage.keep(await openReader(stage.bootstrap, { group: 'search-indexer', topic: 'orders.v1', handle }))
+  const plan = { group: 'search-indexer', topic: 'orders.v1', handle, fetchBytes: 4096 }
+  stage.keep(await openReader(stage.bootstrap, plan))
 }
 
 /** `fraud-scoring`: reads a few payments, then waits for a call that never returns, and keeps its membership alive. */
