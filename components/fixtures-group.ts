@@ -16,6 +16,7 @@ export function aPartition(over: Partial<GroupPartition> = {}): GroupPartition {
     held: null,
     dataLossMs: null,
     timeBehindMs: null,
+    timeBehindFrom: null,
     memberId: 'm-1',
     leader: 1,
     metadata: null,

@@ -106,17 +106,22 @@ export function readGroups(cluster: string, query: GroupQuery): GroupList | Refu
 }
 
 export async function readGroup(cluster: string, group: string): Promise<GroupDetail | Refusal> {
+  const watched = home[KEY]?.clusters.get(cluster)
   const views = viewsOf(cluster)
   if ('refused' in views) return views
-  const judge = home[KEY]?.clusters.get(cluster)?.judge
+  if (!watched) return noCluster(cluster)
+  const { judge, refined } = watched
   const { snapshot } = views
   const times: Times = (row, committed, lag) => {
-    const behind = judge?.timeBehind(row, Number(committed), Number(lag), snapshot.atMs) ?? null
-    const loss = lag > 0n ? judge?.dataLoss(snapshot, row, Number(committed), behind) : null
-    return { behind, loss: loss ?? null }
+    const seen = judge.timeBehind(row, Number(committed), Number(lag), snapshot.atMs)
+    const loss = lag > 0n ? judge.dataLoss(snapshot, row, Number(committed), seen) : null
+    if (seen === null || lag === 0n) return { behind: seen, from: 'samples', loss }
+    return { ...refined.refine(snapshot, group, row, committed, seen), loss }
   }
+  const detail = toGroupDetail(views.groups, group, times)
+  if (detail) refined.look(snapshot, group, detail.partitionList)
   return (
-    toGroupDetail(views.groups, group, times) ?? {
+    detail ?? {
       refused: 'not-found',
       because: `There is no group ${group} in ${cluster}, or its name is hidden from us.`,
     }

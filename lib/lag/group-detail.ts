@@ -1,4 +1,4 @@
-import type { GroupDetail, GroupPartition, Member } from '#lib/model/group.ts'
+import type { GroupDetail, GroupPartition, Member, TimeBehindFrom } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import { faultOf, lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
@@ -6,14 +6,18 @@ import { evaluateBehind, evaluateHeld } from './behind.ts'
 import { openGroupPartitions } from './group-partitions.ts'
 import type { GroupView } from './group-view.ts'
 import { whyUnseen } from './roll-up.ts'
+import { worstTimeBehind } from './time-behind.ts'
 import { toGroup } from './to-group.ts'
 
-/** How late a reader of a partition is that committed so far and has this much left, and when retention reaches it. */
+/**
+ * How late a reader of a partition is that committed so far and has this much left, what says so, and when retention
+ * reaches it.
+ */
 export type Times = (
   row: number,
   committed: bigint,
   lag: bigint,
-) => { behind: RangeMs | null; loss: RangeMs | null } | null
+) => { behind: RangeMs | null; from: TimeBehindFrom; loss: RangeMs | null } | null
 
 /** One group whole: members, and every partition it committed or owns. Null when it is not there. */
 export function toGroupDetail(view: GroupView, id: string, times: Times): GroupDetail | null {
@@ -23,19 +27,32 @@ export function toGroupDetail(view: GroupView, id: string, times: Times): GroupD
   const found = snapshot.members.get(id)
   const coordinator = snapshot.groups.coordinator.get(group)
   const broker = snapshot.brokers.find((known) => known.id === coordinator)
+  const partitionList =
+    snapshot.groups.type[group] === 'share'
+      ? sharePartitions(snapshot, group, id)
+      : committedPartitions(snapshot, group, times)
+  const row = toGroup(view, group)
   return {
-    ...toGroup(view, group),
+    ...row,
+    timeBehindMs: worstOf(partitionList) ?? row.timeBehindMs,
     assignor: found?.assignor ?? null,
     epoch: found?.epoch ?? null,
     targetEpoch: found?.targetEpoch ?? null,
     coordinatorHost: broker ? `${broker.host}:${broker.port}` : null,
     memberList: (found?.members ?? []).map((member): Member => ({ ...member })).toSorted(byClient),
     membersAsOf: found?.atMs ?? null,
-    partitionList:
-      snapshot.groups.type[group] === 'share'
-        ? sharePartitions(snapshot, group, id)
-        : committedPartitions(snapshot, group, times),
+    partitionList,
   }
+}
+
+/** Of a group some of whose times were refined; null when none was, and what was seen of the whole stands. */
+function worstOf(partitions: readonly GroupPartition[]): RangeMs | null {
+  if (partitions.every(({ timeBehindFrom }) => timeBehindFrom !== 'index' && timeBehindFrom !== 'record'))
+    return null
+  return partitions.reduce<RangeMs | null>(
+    (worst, { timeBehindMs }) => (timeBehindMs === null ? worst : worstTimeBehind(worst, timeBehindMs)),
+    null,
+  )
 }
 
 function byClient(a: Member, b: Member): number {
@@ -68,6 +85,7 @@ function committedPartitions(snapshot: Snapshot, group: number, times: Times): G
       ahead: behind?.ahead ?? 0n,
       held: held ? null : evaluateHeld(behind.lag, end, lastStable),
       timeBehindMs: late?.behind ?? null,
+      timeBehindFrom: late?.behind ? late.from : null,
       dataLossMs: late?.loss ?? null,
       memberId,
       leader,
@@ -126,6 +144,7 @@ function sharePartitions(snapshot: Snapshot, group: number, id: string): GroupPa
       ahead: 0n,
       held: null,
       timeBehindMs: null,
+      timeBehindFrom: null,
       dataLossMs: null,
       memberId: null,
       metadata: null,

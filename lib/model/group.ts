@@ -94,6 +94,14 @@ const memberSchema = z.object({
 })
 export type Member = z.output<typeof memberSchema>
 
+/**
+ * What bounds a time behind. `samples`: when we saw the end pass the offset, by our clock. `index`: the brokers' index of
+ * record times; where producers' times go back, the upper bound is that of the newest record up to the next unread one.
+ * `record`: that record's own time, read for a click.
+ */
+const timeBehindFroms = ['samples', 'index', 'record'] as const
+export type TimeBehindFrom = (typeof timeBehindFroms)[number]
+
 /** One committed or assigned partition of a group. */
 const groupPartitionSchema = z.object({
   topic: z.string(),
@@ -109,6 +117,10 @@ const groupPartitionSchema = z.object({
     .nullable()
     .describe('part of the lag behind an open transaction: read_committed does not get it yet'),
   timeBehindMs: rangeMsSchema.nullable(),
+  timeBehindFrom: z
+    .enum(timeBehindFroms)
+    .nullable()
+    .describe("what bounds it: own samples, the brokers' index of record times, or the record itself"),
   dataLossMs: rangeMsSchema.nullable(),
   memberId: z.string().nullable(),
   leader: z.number().int().nullable(),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fakeBatch } from '#lib/messages/fake-batch.ts'
 import { fakeSnapshot } from '#lib/model/fake-snapshot.ts'
 import type { Fetched, FetchWant } from '#lib/model/fetched.ts'
 import { Fault } from '#lib/model/reading.ts'
@@ -17,18 +18,18 @@ const at = (partition: string, group = 'reader') => ({ group, topic: 'orders', p
 function openLeader() {
   const asked: FetchWant[] = []
   const gate = Promise.withResolvers<Fetched>()
-  const proofs = openPartitionProofs({
-    fetchRecords: (want) => {
-      asked.push(want)
-      return gate.promise
+  const noted: { row: number; committed: bigint; record: object }[] = []
+  const proofs = openPartitionProofs(
+    {
+      fetchRecords: (want) => {
+        asked.push(want)
+        return gate.promise
+      },
     },
-  })
-  return {
-    asked,
-    proofs,
-    gate,
-    answer: () => gate.resolve({ records: Buffer.alloc(0), logStart: 0n, end: 100n }),
-  }
+    { note: (_snapshot, _group, row, committed, record) => void noted.push({ row, committed, record }) },
+  )
+  const answer = () => gate.resolve({ records: Buffer.alloc(0), logStart: 0n, end: 100n })
+  return { asked, noted, proofs, gate, answer }
 }
 
 test.each(['', '-1', '01', '1.0', 'x', '2147483648', ' 1'])('%j is no partition', async (partition) => {
@@ -78,4 +79,12 @@ test('what the leader refuses is a verdict of the one and thrown by the other', 
     sentence: 'It may not be read.',
   })
   await expect(proofs.nextRecord(snapshot, at('1'))).rejects.toMatchObject({ code: 'denied' })
+})
+
+test('the time of a record that was read is kept for the group', async () => {
+  const { proofs, gate, noted } = openLeader()
+  const records = fakeBatch({ base: 100n, records: [{ offset: 100n, timestampMs: 5000 }] })
+  gate.resolve({ records, logStart: 0n, end: 101n })
+  expect(await proofs.nextRecord(snapshot, at('3'))).toMatchObject({ offset: 100n, timestampMs: 5000 })
+  expect(noted).toEqual([{ row: 3, committed: 100n, record: { offset: 100n, timestampMs: 5000 } }])
 })

@@ -7,6 +7,8 @@ import { formatCount } from '#lib/model/measure.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { Refusal } from '#lib/model/reading.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
+import { rowOf } from '#lib/model/topology.ts'
+import type { RefinedTimes } from './refined-times.ts'
 
 /** A person waits, and the page gives up after ten seconds. */
 const DEADLINE_MS = 8000
@@ -22,7 +24,10 @@ export type PartitionProofs = {
   residual(snapshot: Snapshot, names: PlaceNames): Promise<Residual | Refusal>
 }
 
-export function openPartitionProofs(collector: Pick<Collector, 'fetchRecords'>): PartitionProofs {
+export function openPartitionProofs(
+  collector: Pick<Collector, 'fetchRecords'>,
+  refined: Pick<RefinedTimes, 'note'>,
+): PartitionProofs {
   const running = new Map<string, Promise<unknown>>()
 
   /** The same question twice is read once; too many different ones are refused. */
@@ -49,11 +54,15 @@ export function openPartitionProofs(collector: Pick<Collector, 'fetchRecords'>):
     async nextRecord(snapshot, names) {
       const place = placeOf(snapshot, names)
       if ('refused' in place) return place
-      const { topic, partition, committed } = place
+      const { topic, partition, row, committed } = place
       return once('next', names, async () => {
         const found = isAhead(place)
           ? { ...NO_RECORD, committed, sentence: sayAhead(place) }
           : await findNextRecord(committed, handsOn(topic, partition), Date.now)
+        const { offset, timestampMs, control } = found
+        // The group's page says it as well, until the group moves on.
+        if (offset !== null && timestampMs !== null && !control)
+          refined.note(snapshot, names.group, row, committed, { offset, timestampMs })
         return { topic, partition, ...found, asOf: Date.now() }
       })
     },
@@ -87,14 +96,20 @@ const NO_REST = {
   why: null,
 }
 
-type Place = GroupPlace & { topic: string; partition: number }
+type Place = GroupPlace & { topic: string; partition: number; row: number }
 
 function placeOf(snapshot: Snapshot, { group, topic, partition }: PlaceNames): Place | Refusal {
   // As Kafka writes it: an int32, no sign, no zeroes in front.
   if (!/^(0|[1-9]\d{0,9})$/.test(partition) || Number(partition) >= 2 ** 31)
     return { refused: 'bad-request', because: `${partition} is no partition: a whole number from 0 on is.` }
   const place = findPlace(snapshot, group, topic, Number(partition))
-  return 'refused' in place ? place : { ...place, topic, partition: Number(partition) }
+  if ('refused' in place) return place
+  return {
+    ...place,
+    topic,
+    partition: Number(partition),
+    row: rowOf(snapshot.topology, topic, Number(partition)),
+  }
 }
 
 /** Kafka takes any offset for a commit. What stands beyond the end can be read by nobody. */

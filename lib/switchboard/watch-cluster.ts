@@ -10,6 +10,7 @@ import { log } from '#lib/log.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import type { OwnStore } from './own-store.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
+import { openRefinedTimes, type RefinedTimes } from './refined-times.ts'
 import { toAccess } from './to-access.ts'
 
 export type Watched = {
@@ -18,6 +19,7 @@ export type Watched = {
   collector: Collector
   judge: Judge
   proofs: PartitionProofs
+  refined: RefinedTimes
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
@@ -79,12 +81,14 @@ export function watchCluster(settings: ClusterSettings, store: OwnStore, keep: K
       taking ??= takeAll()
     },
   })
+  const refined = openRefinedTimes(collector)
   const watched: Watched = {
     settings,
     access,
     collector,
     judge: watch.judge,
-    proofs: openPartitionProofs(collector),
+    proofs: openPartitionProofs(collector, refined),
+    refined,
     views: null,
     async close() {
       await collector.close()
