@@ -1,0 +1,5 @@
+import { history } from './history.ts'
+import type { Migration } from './migration.ts'
+
+/** In the order in which they run. */
+export const allMigrations: readonly Migration[] = [history]

@@ -1,0 +1,17 @@
+// What `lib/model/store.ts` promises, as tests: every store passes the same list.
+import { testChanges } from './contract/changes.ts'
+import { testClosing } from './contract/closing.ts'
+import { testForgetting } from './contract/forgetting.ts'
+import type { Open } from './contract/given.ts'
+import { testNames } from './contract/names.ts'
+import { testRollUps } from './contract/roll-ups.ts'
+import { testTicks } from './contract/ticks.ts'
+
+export function testContract(open: Open): void {
+  testTicks(open)
+  testNames(open)
+  testRollUps(open)
+  testChanges(open)
+  testForgetting(open)
+  testClosing(open)
+}
