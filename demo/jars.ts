@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { access, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 import { sayNothing, type Say } from './say.ts'
 
 const run = promisify(execFile)
@@ -42,16 +42,25 @@ async function checkJava(): Promise<void> {
 const wayOut =
   'Install openjdk-17-jre-headless and maven, or use brokers of your own: npm run demo -- --brokers host:port'
 
+/** By its whole name: asked for by a short one, Maven looks it up first and hides why it could not. */
+const copying = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
+
 async function bringJars(into: string): Promise<void> {
-  const args = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${into}`]
+  const args = ['-q', '-B', '-f', pom, copying, `-DoutputDirectory=${into}`]
   try {
     await run('mvn', args, { maxBuffer: 16 << 20 })
   } catch (error) {
     await rm(into, { recursive: true, force: true })
     if (isMissing(error)) throw new Error(`Maven was not found. ${wayOut}`, { cause: error })
-    const said = (error as { stdout?: string }).stdout?.split('\n').find((line) => line.includes('[ERROR]'))
-    throw new Error(`Maven could not bring the Kafka jars: ${said ?? String(error)}`, { cause: error })
+    throw new Error(`Maven could not bring the Kafka jars: ${toReason(error)}`, { cause: error })
   }
+}
+
+/** Its first complaint, without what is meant for a terminal. */
+function toReason(error: unknown): string {
+  const printed = stripVTControlCharacters((error as { stdout?: string }).stdout ?? '')
+  const complaint = /^\[ERROR\] (.+?)(?: -> \[Help \d+\])?$/m.exec(printed)?.[1]
+  return complaint ?? String(error)
 }
 
 /** Two runs may bring the jars at once; the first one in place wins, and both hold the same. */

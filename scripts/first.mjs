@@ -39,7 +39,9 @@ function readPackages(file) {
 function install() {
   console.log('installing the npm packages (up to a minute, once)')
   const startedMs = Date.now()
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit'], { cwd: root, stdio: 'inherit' })
+  // It would warn of each package that is for a newer Node than the machine's; the newer Node is one of them.
+  const args = ['ci', '--no-fund', '--no-audit', '--loglevel=error']
+  const npm = spawnSync('npm', args, { cwd: root, stdio: 'inherit' })
   if (npm.error !== undefined) giveUp(`npm could not be started: ${npm.error.message}`)
   if (npm.status !== 0) giveUp('npm ci failed; its own words stand above.')
   if (!existsSync(node))
