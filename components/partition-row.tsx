@@ -21,6 +21,7 @@ export type RowContext = {
   ownerOf(row: GroupPartition): Owner
   topicHref(topic: string): string
   columns: number
+  below(row: GroupPartition): React.ReactNode
 }
 
 export type PartitionRowProps = {
@@ -87,6 +88,7 @@ export function PartitionRow({ row, context, open, onOpen, index, measure }: Par
         <tr className="sub">
           <td colSpan={context.columns} className="full">
             <OffsetDetail partition={row} committedIs={context.committedIs} />
+            {context.below(row)}
             <Link className="lk small" href={context.topicHref(row.topic)}>
               Topic {row.topic}
             </Link>

@@ -25,10 +25,21 @@ export type PartitionTableProps = {
   /** The opened row, as `topic:partition`; empty when none is. */
   open: string
   onOpen: (key: string) => void
+  /** What stands below an opened row's offsets. */
+  below?: RowContext['below']
 }
 
 /** Every partition that the group committed or owns, worst first. */
-export function PartitionTable({ cluster, group, sort, order, onSort, open, onOpen }: PartitionTableProps) {
+export function PartitionTable({
+  cluster,
+  group,
+  sort,
+  order,
+  onSort,
+  open,
+  onOpen,
+  below = nothing,
+}: PartitionTableProps) {
   const rows = useMemo(() => sortPartitions(group.partitionList, sort, order), [group, sort, order])
   const scale = useMemo(() => openOffsetScale(group.partitionList.map(reachOf), BAR_PX), [group])
   const names = useMemo(() => memberNames(group.memberList), [group])
@@ -40,6 +51,7 @@ export function PartitionTable({ cluster, group, sort, order, onSort, open, onOp
     ownerOf: toOwnerOf(group, names),
     topicHref: (topic) => topicHref(cluster, topic),
     columns: unstable ? 9 : 8,
+    below,
   }
   const heads = { current: { sort, order }, onSort }
   return (
@@ -151,6 +163,10 @@ function Spacer({ px, columns }: { px: number; columns: number }) {
       <td colSpan={columns} style={{ height: px }} />
     </tr>
   ) : null
+}
+
+function nothing(): null {
+  return null
 }
 
 function keyOf({ topic, partition }: GroupPartition): string {

@@ -13,6 +13,7 @@ import { Section, Under, Verdict } from '#components/ui/section.tsx'
 import { useGroup } from '#lib/browser/queries.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
+import { AskPartition } from './ask-partition.tsx'
 import '#components/pictures.css'
 
 const urlState = {
@@ -130,6 +131,7 @@ function Partitions({ cluster, group }: { cluster: string; group: GroupDetail })
         onSort={(by, way) => void setUrl({ sort: by, order: way })}
         open={partition}
         onOpen={(key) => void setUrl({ partition: key || null })}
+        below={(row) => <AskPartition cluster={cluster} group={group.id} partition={row} />}
       />
     </Section>
   )
