@@ -181,6 +181,20 @@ describe('the history of a group', () => {
     expect(await readGroupHistory(store, want({ group: 'nobody' }))).toBeNull()
   })
 
+  test('a group whose id no database can keep costs the others nothing', async () => {
+    const watch = openWatch(windows)
+    const snapshot = fakeSnapshot({
+      topics: { orders: [{ end: 5n }] },
+      groups: { 'a\0b': { commits: { orders: [1n] } }, fine: { commits: { orders: [1n] } } },
+    })
+    const { tick } = run(viewInSlices(snapshot, watch))
+    expect(tick.rows.map(({ group, topic }) => `${group} ${topic}`)).toEqual([
+      'fine orders',
+      'fine ',
+      ' :cluster',
+    ])
+  })
+
   test('a rebalance is a marker with its length', async () => {
     const play: Play = (s) => ({ ...STILL(s), state: s >= 60 && s < 90 ? 'PreparingRebalance' : 'Stable' })
     const store = await keepHistory(play, 120)

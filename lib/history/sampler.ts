@@ -7,7 +7,7 @@ import { CLUSTER_ROW, foldClusterPoints, packClusterPoint } from './cluster-poin
 import { openClusterPasts, type ClusterPasts } from './cluster-pasts.ts'
 import { openGroupPasts, type GroupPasts } from './group-pasts.ts'
 import { foldLagPoints } from './lag-point.ts'
-import { openSamples, type Onlooker } from './samples.ts'
+import { isKeepable, openSamples, type Onlooker } from './samples.ts'
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
@@ -51,7 +51,7 @@ export function openSampler(longestMs: number): Sampler {
       })
       rows.push({ ...CLUSTER_ROW, bytes })
       beforeMs = atMs
-      return { atMs, rows, changes }
+      return { atMs, rows, changes: changes.filter(({ subject }) => isKeepable(subject)) }
     },
   }
 }

@@ -117,6 +117,7 @@ export function openSamples(): Samples {
 
   function sampleGroup(taken: Snapshot, judgement: Judgement, group: number): void {
     const id = taken.groups.ids[group] ?? ''
+    if (!isKeepable(id)) return
     const whole = emptySum('')
     for (const [topic, sum] of byGroup[group] ?? []) {
       whole.seen += sum.seen
@@ -162,6 +163,11 @@ export function openSamples(): Samples {
       return rows
     },
   }
+}
+
+/** No database keeps a NUL, and a group with one in its id must not cost the others their history. */
+export function isKeepable(name: string): boolean {
+  return !name.includes('\0') && name.isWellFormed()
 }
 
 function emptySum(topic: string): Sum {
