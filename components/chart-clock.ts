@@ -68,6 +68,13 @@ export function formatMoment(atMs: number, spanMs: number): string {
   return spanMs < DAY_MS ? clock : `${formats.day.format(atMs)} ${clock}`
 }
 
+/** 14:07, of another day 21 Nov 14:07. */
+export function formatClock(atMs: number, nowMs: number): string {
+  const clock = formats.minute.format(atMs)
+  const day = formats.day.format(atMs)
+  return day === formats.day.format(nowMs) ? clock : `${day} ${clock}`
+}
+
 /** 12:08–14:08, 22 Nov 12:08 – 23 Nov 9:00. The day is left out where both are today's. */
 export function formatSpan(fromMs: number, toMs: number, nowMs: number): string {
   const dayOf = (ms: number) => formats.day.format(ms)

@@ -3,11 +3,12 @@ import { formatShort } from '#lib/format.ts'
 import type { Group } from '#lib/model/group.ts'
 import { groupHref } from '#lib/model/links.ts'
 import { toTicks, toX } from './lag-axis.ts'
+import { Sparkline } from './sparkline.tsx'
 import type { Kind } from './ui/glyph.tsx'
 import { State } from './ui/state.tsx'
 import { TimeBehind } from './ui/time.tsx'
 import { Count, Coverage } from './ui/value.tsx'
-import { groupWord } from './words.ts'
+import { EMPTY_ID, groupWord } from './words.ts'
 import './lists.css'
 
 const WIDTH = 400
@@ -37,8 +38,8 @@ export function FurthestBehind({ cluster, groups }: { cluster: string; groups: G
           <th scope="col" className="num">
             Time behind
           </th>
-          <th scope="col" className="num desk-only">
-            Members
+          <th scope="col" className="desk-only">
+            Lag lately
           </th>
         </tr>
       </thead>
@@ -59,7 +60,7 @@ function Row({ cluster, group, most, ticks }: RowProps) {
     <tr className="goes">
       <td className="nm l1">
         <Link className="row-link" href={groupHref(cluster, group.id)}>
-          {group.id}
+          {group.id === '' ? EMPTY_ID : group.id}
         </Link>
       </td>
       <td className="l2">
@@ -81,8 +82,8 @@ function Row({ cluster, group, most, ticks }: RowProps) {
       <td className="num r2">
         <TimeBehind value={group.timeBehindMs} />
       </td>
-      <td className="num desk-only">
-        <Count value={group.members} why={group.unseen[0]?.reason ?? null} />
+      <td className="desk-only">
+        <Sparkline values={group.sparkline} kind={kind} />
       </td>
     </tr>
   )

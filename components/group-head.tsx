@@ -1,15 +1,21 @@
+'use client'
 import { formatCount, formatPlural } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { isSimple } from './assignment-words.ts'
+import { isLossNear, sayLossTime } from './data-loss.ts'
 import { orphansOf, sayGroup, withoutOf } from './group-verdict.ts'
+import { Since } from './since.tsx'
+import { saySince } from './since-words.ts'
+import { useNow } from './ui/age.tsx'
 import { Strip, Under, Verdict, type Cell } from './ui/section.tsx'
 import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Unseen } from './ui/value.tsx'
-import { groupWord } from './words.ts'
+import { EMPTY_ID, groupWord } from './words.ts'
 
 /** Who it is, the sentence, the figures. */
 export function GroupHead({ group }: { group: GroupDetail }) {
-  const { verdict, under } = sayGroup(group)
+  const now = useNow()
+  const { verdict, under } = sayGroup(group, now === null ? '' : saySince(group, now))
   return (
     <>
       <GroupLine group={group} />
@@ -24,7 +30,7 @@ function GroupLine({ group }: { group: GroupDetail }) {
   const { id, type, assignor, state, epoch, targetEpoch, coordinator, protocol } = group
   return (
     <p className="idline">
-      <span className="name">{id === '' ? 'the group without a name' : id}</span>
+      <span className="name">{id === '' ? EMPTY_ID : id}</span>
       <span className="tag">{type}</span>
       {isSimple(group) ? <span className="tag">simple</span> : null}
       {protocol !== '' && protocol !== type && protocol !== 'consumer' ? (
@@ -46,7 +52,16 @@ function toCells(group: GroupDetail): Cell[] {
   const orphans = orphansOf(group)
   const { lagMessages, coverage, lostMessages } = group
   return [
-    { label: 'Status', value: word, kind, evidence: group.statusReason },
+    {
+      label: 'Status',
+      value: word,
+      kind,
+      evidence: (
+        <>
+          {kind === 'ok' || kind === 'idle' ? null : <Since group={group} />} {group.statusReason}
+        </>
+      ),
+    },
     {
       label: 'Lag',
       value: <Count value={lagMessages} />,
@@ -55,6 +70,12 @@ function toCells(group: GroupDetail): Cell[] {
     {
       label: 'Time behind',
       value: isTimeUnknown(group) ? <Unseen reason={null} /> : <TimeBehind value={group.timeBehindMs} />,
+      ...(group.dataLossMs === null
+        ? {}
+        : {
+            kind: isLossNear(group) ? ('warn' as const) : undefined,
+            evidence: `retention reaches it ${sayLossTime(group.dataLossMs)}`,
+          }),
     },
     {
       label: 'Drains in',

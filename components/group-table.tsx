@@ -1,14 +1,18 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
-import { formatCount, formatPlural } from '#lib/format.ts'
+import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import type { Group, GroupList } from '#lib/model/group.ts'
 import { groupHref, groupsHref } from '#lib/model/links.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
+import { isLossNear, sayLossTime } from './data-loss.ts'
+import { Since } from './since.tsx'
+import { Sparkline } from './sparkline.tsx'
+import type { Kind } from './ui/glyph.tsx'
 import { SortHead } from './ui/sort-head.tsx'
 import { State } from './ui/state.tsx'
 import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Dash } from './ui/value.tsx'
-import { groupWord } from './words.ts'
+import { EMPTY_ID, groupWord } from './words.ts'
 import './lists.css'
 
 type Sort = GroupQuery['sort']
@@ -38,6 +42,7 @@ export function GroupTable({
           <SortHead {...head} label={`Status and why${worst}`} sort="worst" />
           <SortHead {...head} label="Lag" sort="lag" numeric />
           <SortHead {...head} label="Time behind" sort="timeBehind" numeric />
+          <th scope="col">{lagSpan(groups)}</th>
           <th scope="col" className="num tab-hide">
             Drains in
           </th>
@@ -66,13 +71,13 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
     <tr className="goes">
       <td className="nm l1">
         <Link className="row-link" href={groupHref(cluster, group.id)}>
-          {group.id === '' ? '(empty name)' : group.id}
+          {group.id === '' ? EMPTY_ID : group.id}
         </Link>
         <span className="why desk-only">{typeOf(group)}</span>
       </td>
       <td className="l2">
-        <State kind={kind}>{word}</State>
-        {group.statusReason ? <span className="why">{group.statusReason}</span> : null}
+        <State kind={kind}>{word}</State> {isNews(kind) ? <Since group={group} /> : null}
+        <Why group={group} />
       </td>
       <td className="num r1">
         <Count value={group.lagMessages} why={why} />
@@ -81,6 +86,9 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
       </td>
       <td className="num r2">
         <TimeBehind value={group.timeBehindMs} />
+      </td>
+      <td>
+        <Sparkline values={group.sparkline} kind={kind} />
       </td>
       <td className="num tab-hide">
         <Drain group={group} />
@@ -95,6 +103,25 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
       <td className="num tab-hide">{group.coordinator === null ? <Dash /> : group.coordinator}</td>
     </tr>
   )
+}
+
+/** What is well is so since ever; of the rest one wants to know since when. */
+function isNews(kind: Kind): boolean {
+  return kind !== 'ok' && kind !== 'idle'
+}
+
+/** The reason, and what retention makes of it where that is near. */
+function Why({ group }: { group: Group }) {
+  const loss =
+    isLossNear(group) && group.dataLossMs ? `retention reaches it ${sayLossTime(group.dataLossMs)}` : ''
+  const words = [group.statusReason, loss].filter(Boolean).join('; ')
+  return words === '' ? null : <span className="why">{words}</span>
+}
+
+/** Lag, 1 h: how far back the small charts go. */
+function lagSpan(groups: Group[]): string {
+  const first = groups.find(({ sparkline }) => sparkline !== null)?.sparkline
+  return first ? `Lag, ${formatDuration(first.lag.length * first.stepMs)}` : 'Lag lately'
 }
 
 /** A simple group has no members by its nature; elsewhere null is not seen. */
@@ -129,6 +156,7 @@ function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded
       <td className="num">
         <Dash />
       </td>
+      <td />
       <td className="num tab-hide">
         <Dash />
       </td>

@@ -1,13 +1,14 @@
 import { formatCount, formatPlural, formatReason } from '#lib/format.ts'
 import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
 import { isSimple } from './assignment-words.ts'
+import { isLossNear, sayLossTime } from './data-loss.ts'
 
-/** The sentence over a group, and what follows from it. */
-export function sayGroup(group: GroupDetail): { verdict: string; under: string } {
-  return { verdict: toVerdict(group), under: toUnder(group).join(' ') }
+/** The sentence over a group, and what follows from it. `since`: since when its status holds, in words; empty: not known. */
+export function sayGroup(group: GroupDetail, since = ''): { verdict: string; under: string } {
+  return { verdict: toVerdict(group, since), under: toUnder(group).join(' ') }
 }
 
-function toVerdict(group: GroupDetail): string {
+function toVerdict(group: GroupDetail, since: string): string {
   const { lagMessages, lostMessages, coverage, partitionList } = group
   const fault = group.unseen.find(({ scope, id }) => scope === 'group' && id === group.id)
   const lag = lagMessages === null ? null : formatCount(lagMessages)
@@ -29,7 +30,7 @@ function toVerdict(group: GroupDetail): string {
   // Rule 4: what the samples say of it, with the evidence.
   const judged = words[group.status]
   if (judged !== undefined && group.statusReason !== '')
-    return `${judged}: ${group.statusReason}. ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
+    return `${judged}${since === '' ? '' : ` ${since}`}: ${group.statusReason}. ${sayMessages(lagMessages)} ${waitWaits(lagMessages)} ${where}.`
   // Rule 5: behind. How far, then where most of it is.
   const nobody = group.members === 0 && !isSimple(group)
   if (lagMessages > 0n && nobody)
@@ -106,6 +107,8 @@ function toUnder(group: GroupDetail): string[] {
     parts.push(
       'In a share group, committed is the start offset: everything before it is done, what follows may be in work.',
     )
+  if (isLossNear(group) && group.dataLossMs)
+    parts.push(`If it stopped now, retention would reach unread messages ${sayLossTime(group.dataLossMs)}.`)
   if (isSimple(group)) parts.push('No membership: activity unknown.')
   return parts
 }

@@ -1,5 +1,6 @@
 import { formatCount, formatReason } from '#lib/format.ts'
 import type { GroupPartition } from '#lib/model/group.ts'
+import { sayLossTime } from './data-loss.ts'
 import { sayOffsets, toOffsetMarks } from './offset-bar-marks.ts'
 import { openOffsetScale, reachOf } from './offset-bar-scale.ts'
 import { Age } from './ui/age.tsx'
@@ -45,6 +46,11 @@ export function OffsetDetail({ partition, committedIs }: { partition: GroupParti
         </div>
       </dl>
       <p className="small ink2">
+        {partition.dataLossMs === null ? null : (
+          <>
+            Retention reaches the group <b>{sayLossTime(partition.dataLossMs)}</b> if it stops now.{' '}
+          </>
+        )}
         {partition.why === null ? null : `Not known: ${formatReason(partition.why)}. `}
         {partition.last ? (
           <>

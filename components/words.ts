@@ -1,6 +1,9 @@
 import type { Status } from '#lib/model/group.ts'
 import type { Kind } from './ui/glyph.tsx'
 
+/** Kafka lets a group be called nothing at all. */
+export const EMPTY_ID = '(empty id)'
+
 /** The word on screen for a group's status. Up to date without members is not health but absence: Inactive. */
 export function statusWord(status: Status, state: string): { kind: Kind; word: string } {
   if ((status === 'ok' || status === 'residual') && state === 'Empty')

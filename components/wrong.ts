@@ -3,6 +3,8 @@ import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import { needPersonStatuses, type Group, type Status } from '#lib/model/group.ts'
 import { groupHref, groupsHref, replicasHref } from '#lib/model/links.ts'
 import type { Topic } from '#lib/model/topic.ts'
+import { isLossNear, sayLossTime } from './data-loss.ts'
+import { EMPTY_ID } from './words.ts'
 
 export type Wrong = {
   key: string
@@ -150,14 +152,16 @@ const deeds: Partial<Record<Status, string>> = {
   'falling-behind': 'is falling behind',
 }
 
-function groupWrong(cluster: string, { id, status, statusReason, lagMessages }: Group): Wrong {
+function groupWrong(cluster: string, group: Group): Wrong {
+  const { id, status, statusReason, lagMessages, dataLossMs, statusSinceMs } = group
   const behind = lagMessages === null || lagMessages === 0n ? null : `${formatCount(lagMessages)} behind`
+  const loss = isLossNear(group) && dataLossMs ? `retention reaches it ${sayLossTime(dataLossMs)}` : null
   return {
     key: `group ${id}`,
     kind: status === 'falling-behind' ? 'warn' : 'bad',
-    title: `${id} ${deeds[status] ?? 'needs a person'}`,
-    evidence: [statusReason || null, behind].filter(Boolean).join('; '),
-    sinceMs: null,
+    title: `${id === '' ? EMPTY_ID : id} ${deeds[status] ?? 'needs a person'}`,
+    evidence: [statusReason || null, behind, loss].filter(Boolean).join('; '),
+    sinceMs: statusSinceMs,
     href: groupHref(cluster, id),
   }
 }

@@ -3,6 +3,7 @@ import { useQueryStates } from 'nuqs'
 import { useRef } from 'react'
 import { Empty } from '#components/empty.tsx'
 import { GroupTable } from '#components/group-table.tsx'
+import { Hatches } from '#components/hatches.tsx'
 import { Pager } from '#components/pager.tsx'
 import { Screen } from '#components/screen.tsx'
 import { SkeletonRows } from '#components/skeleton-rows.tsx'
@@ -32,6 +33,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
   const lastPage = list.nextCursor === null
   return (
     <Screen stale={groups.error?.message ?? null}>
+      <Hatches />
       <div ref={page} data-density={density}>
         <Verdict soft={soft}>{text}</Verdict>
         {seen ? <Unreachable cluster={seen} /> : null}
