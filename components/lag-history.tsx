@@ -54,9 +54,9 @@ export function LagHistory({ history, because, shown, onChange, onZoom, onBack, 
               />
               <Begins ms={beginsAt(drawn)} spanMs={drawn.history.toMs - drawn.history.fromMs} />
             </>
-          ) : (
+          ) : because === null ? (
             <div className="chart chart-wait" aria-hidden="true" />
-          )
+          ) : null
         ) : null}
       </Section>
       {drawn && shown.as === 'chart' ? (

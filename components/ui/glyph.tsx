@@ -26,6 +26,11 @@ const shapes: Record<Kind, React.ReactNode> = {
   person: <path d="M6 1.2 10.8 6 6 10.8 1.2 6z" fill="none" stroke="var(--accent)" strokeWidth="1.6" />,
 }
 
+/** Inside another picture, 12 by 12. */
+export function GlyphShape({ kind }: { kind: Kind }) {
+  return shapes[kind]
+}
+
 /** Drawn beside its word; the word is what a screen reader says. */
 export function Glyph({ kind, size = 12 }: { kind: Kind; size?: number }) {
   return (

@@ -4,6 +4,12 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { brokerSchema, clusterSchema, type Broker, type Cluster } from '#lib/model/cluster.ts'
 import { groupDetailSchema, groupListSchema, type GroupDetail, type GroupList } from '#lib/model/group.ts'
+import {
+  changeListSchema,
+  groupHistorySchema,
+  type ChangeList,
+  type GroupHistory,
+} from '#lib/model/history.ts'
 import { groupSegment } from '#lib/model/links.ts'
 import { listOf } from '#lib/model/list.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
@@ -63,6 +69,60 @@ export function useGroup(cluster: string, group: string, initial?: GroupDetail) 
   return usePolled(`${clusterPath(cluster)}/groups/${groupSegment(group)}`, groupDetailSchema, initial)
 }
 
+/** A span in the past stays as it is; the last so and so long moves on with every look. */
+type Span = { fromMs: number; toMs: number } | { lastMs: number }
+
+export function useGroupHistory(
+  cluster: string,
+  group: string,
+  measure: GroupHistory['measure'],
+  span: Span,
+): UseQueryResult<GroupHistory> {
+  const path = `${clusterPath(cluster)}/groups/${groupHistorySegment(group)}`
+  return useQuery({
+    queryKey: [path, measure, span],
+    queryFn: ({ signal }) =>
+      getJson(`/api/v1${withSearch(path, { ...toFromTo(span), measure })}`, groupHistorySchema, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 'lastMs' in span ? pollOf(span.lastMs) : false,
+    refetchIntervalInBackground: false,
+    staleTime: POLL_MS / 2,
+    retry: false,
+  })
+}
+
+/** As many as the route gives. */
+const MOST_CHANGES = 500
+
+/** What changed in a cluster in the last `lastMs`. */
+export function useChanges(cluster: string, lastMs: number): UseQueryResult<ChangeList> {
+  const path = `${clusterPath(cluster)}/changes`
+  return useQuery({
+    queryKey: [path, lastMs],
+    queryFn: ({ signal }) =>
+      getJson(
+        `/api/v1${path}${toSearch({ ...toFromTo({ lastMs }), limit: MOST_CHANGES })}`,
+        changeListSchema,
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 2 * POLL_MS,
+    refetchIntervalInBackground: false,
+    staleTime: POLL_MS / 2,
+    retry: false,
+  })
+}
+
+/** A long chart moves by less than a point in one look: it is asked for less often. */
+function pollOf(lastMs: number): number {
+  return Math.max(POLL_MS, Math.min(60_000, lastMs / 300))
+}
+
+/** No end but the server's own now: the clocks of the two may differ. */
+function toFromTo(span: Span): Record<string, number> {
+  return 'lastMs' in span ? { from: Date.now() - span.lastMs } : { from: span.fromMs, to: span.toMs }
+}
+
 export function useTopics(cluster: string, query: Partial<TopicQuery>, initial?: ListOf<Topic>) {
   return usePolled(`${clusterPath(cluster)}/topics${toSearch(query)}`, topicListSchema, initial)
 }
@@ -94,6 +154,17 @@ export async function readAllGroups(
 
 function clusterPath(cluster: string): string {
   return `/clusters/${encodeURIComponent(cluster)}`
+}
+
+/** A group that no path can carry has its id in the query. */
+function groupHistorySegment(group: string): string {
+  const [segment, query] = groupSegment(group).split('?')
+  return `${segment ?? ''}/history${query ? `?${query}` : ''}`
+}
+
+function withSearch(path: string, query: Record<string, string | number>): string {
+  const search = toSearch(query)
+  return path.includes('?') ? `${path}&${search.slice(1)}` : `${path}${search}`
 }
 
 function toSearch(query: Record<string, string | number | null | undefined>): string {

@@ -1,6 +1,10 @@
 'use client'
 import Link from 'next/link'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { ChangesLately, changeRanges } from '#components/changes-lately.tsx'
+import { rangeMs } from '#components/chart-range.ts'
 import { FurthestBehind } from '#components/furthest-behind.tsx'
+import { Hatches } from '#components/hatches.tsx'
 import { NotSeen } from '#components/not-seen.tsx'
 import { overviewCells } from '#components/overview-cells.tsx'
 import { Screen } from '#components/screen.tsx'
@@ -9,7 +13,14 @@ import { Unreachable } from '#components/unreachable.tsx'
 import { sayCluster } from '#components/verdict.ts'
 import { WrongNow } from '#components/wrong-now.tsx'
 import { listWrong } from '#components/wrong.ts'
-import { useBrokers, useClusters, useGroups, useTopics, type ListOf } from '#lib/browser/queries.ts'
+import {
+  useBrokers,
+  useChanges,
+  useClusters,
+  useGroups,
+  useTopics,
+  type ListOf,
+} from '#lib/browser/queries.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupList } from '#lib/model/group.ts'
@@ -39,6 +50,7 @@ export function OverviewView({ initial }: { initial: Facts }) {
   const behind = furthest.items.filter(({ lagMessages }) => lagMessages !== null && lagMessages > 0n)
   return (
     <Screen stale={error}>
+      <Hatches />
       <Verdict soft={soft}>{text}</Verdict>
       <Unreachable cluster={cluster} />
       <Restart cluster={cluster} brokers={brokers} />
@@ -57,12 +69,28 @@ export function OverviewView({ initial }: { initial: Facts }) {
           <FurthestBehind cluster={cluster.id} groups={behind} />
         </Section>
       ) : null}
+      <Lately cluster={cluster} brokers={brokers} />
       {cluster.unseen.length > 0 ? (
         <Section title="Not seen" note="missing in every sum above, and never counted as 0">
           <NotSeen unseen={cluster.unseen} />
         </Section>
       ) : null}
     </Screen>
+  )
+}
+
+function Lately({ cluster, brokers }: { cluster: Cluster; brokers: Broker[] }) {
+  const [range, setRange] = useQueryState('lately', parseAsStringLiteral(changeRanges).withDefault('6h'))
+  const { data, error } = useChanges(cluster.id, rangeMs[range])
+  return (
+    <ChangesLately
+      cluster={cluster}
+      brokers={brokers}
+      changes={data ?? null}
+      because={error?.message ?? null}
+      range={range}
+      onRange={(next) => void setRange(next)}
+    />
   )
 }
 

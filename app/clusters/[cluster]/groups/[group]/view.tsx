@@ -14,6 +14,7 @@ import { useGroup } from '#lib/browser/queries.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { AskPartition } from './ask-partition.tsx'
+import { LagSection } from './lag-section.tsx'
 import '#components/pictures.css'
 
 const urlState = {
@@ -39,6 +40,7 @@ export function GroupView({
     <Screen stale={error?.message ?? null}>
       <Hatches />
       <GroupHead group={data} />
+      <LagSection cluster={cluster} id={id} />
       <Members group={data} />
       <Partitions cluster={cluster} group={data} />
     </Screen>
