@@ -101,8 +101,9 @@ export function emptyHistory(want: HistoryWant): GroupHistory {
 /** Single looks of the last hours, minutes of the last days, hours of the last year. */
 function chooseResolution({ fromMs, toMs, nowMs, pollMs, keep }: HistoryWant): Resolution {
   const lengthMs = toMs - fromMs
-  if (lengthMs <= Math.max(HOUR_MS, 720 * pollMs) && fromMs >= nowMs - keep.ticksMs) return 'tick'
-  if (lengthMs <= 48 * HOUR_MS && fromMs >= nowMs - keep.minutesMs) return 'minute'
+  // A little more than asked for: a page that asks for an hour may round it up.
+  if (lengthMs <= 1.05 * Math.max(HOUR_MS, 720 * pollMs) && fromMs >= nowMs - keep.ticksMs) return 'tick'
+  if (lengthMs <= 49 * HOUR_MS && fromMs >= nowMs - keep.minutesMs) return 'minute'
   return 'hour'
 }
 
