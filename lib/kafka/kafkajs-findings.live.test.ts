@@ -145,12 +145,12 @@ describe("KafkaJS's admin", () => {
     // A client that has not been told a topic asks about all of them, as any does that lists what there is.
     const blind = toKafka(brokers.bootstrap, 'blind').admin()
     await blind.connect()
-    const asked = Promise.allSettled([
+    const answers = Promise.allSettled([
       seconds('describeCluster', blind.describeCluster()),
       seconds('listGroups', blind.listGroups()),
       seconds('fetchTopicMetadata', blind.fetchTopicMetadata()),
     ])
-    const said = (await asked).map((one) => (one.status === 'rejected' ? String(one.reason) : one.status))
+    const said = (await answers).map((one) => (one.status === 'rejected' ? String(one.reason) : one.status))
     await blind.disconnect()
     expect(said).toEqual(Array(3).fill(expect.stringMatching(/no leader/)))
 
@@ -175,5 +175,12 @@ describe("KafkaJS's admin", () => {
       [3, false],
     ])
     figures['our round meanwhile'] = snapshot.cost.wallMs / 1000
+
+    const asked = { topic: 'alone', partition: 0, from: 0n, maxBytes: 1000, deadlineMs: 5000 }
+    await expect(seconds('records of it', collector.fetchRecords(asked))).rejects.toThrow(
+      'alone 0 has no leader',
+    )
+    expect(figures['records of it']).toBeLessThan(1)
+    expect(await collector.fetchRecords({ ...asked, topic: 'copied' })).toMatchObject({ end: 5n })
   })
 })
