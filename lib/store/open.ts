@@ -1,5 +1,6 @@
 import type { Store } from '#lib/model/store.ts'
 import { toStore } from './history.ts'
+import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
 type Options = {
@@ -12,6 +13,6 @@ type Options = {
 }
 
 /** Our own store, ready for use. Rejects with a Fault: who else has the folder, what is wrong with it, who did not answer. */
-export async function openStore({ dataDir }: Options): Promise<Store> {
-  return toStore(await openSqlite({ dataDir }))
+export async function openStore({ url, dataDir, log = () => undefined }: Options): Promise<Store> {
+  return toStore(url === null ? await openSqlite({ dataDir }) : await openPostgres({ url, log }))
 }
