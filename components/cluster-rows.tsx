@@ -62,7 +62,7 @@ function Row({ cluster }: { cluster: Cluster }) {
         <State kind={kindOf(cluster)}>{wordOf(cluster)}</State>
         {cluster.because === null ? null : <span className="why">{cluster.because}</span>}
       </td>
-      <td className="num r1">
+      <td className="num r1" data-l="brokers">
         {known === 0 ? (
           <Unseen reason={why} />
         ) : (
@@ -86,7 +86,7 @@ function Row({ cluster }: { cluster: Cluster }) {
       <td className="num">
         <Count value={cluster.groups} why={why} />
       </td>
-      <td className="num r2">
+      <td className="num r2" data-l="seen">
         {cluster.asOf === null ? <Unseen reason={why} /> : <Age ms={cluster.asOf} />}
       </td>
     </tr>

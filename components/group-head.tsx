@@ -13,7 +13,8 @@ import { Count, Coverage, Unseen } from './ui/value.tsx'
 import { EMPTY_ID, groupWord } from './words.ts'
 
 /** Who it is, the sentence, the figures. */
-export function GroupHead({ group }: { group: GroupDetail }) {
+/** `children` stand between the sentence and the figures: what the page as a whole must say. */
+export function GroupHead({ group, children }: { group: GroupDetail; children?: React.ReactNode }) {
   const now = useNow()
   const { verdict, under } = sayGroup(group, now === null ? '' : saySince(group, now))
   return (
@@ -21,6 +22,7 @@ export function GroupHead({ group }: { group: GroupDetail }) {
       <GroupLine group={group} />
       <Verdict>{verdict}</Verdict>
       {under ? <Under>{under}</Under> : null}
+      {children}
       <Strip cells={toCells(group)} />
     </>
   )

@@ -1,7 +1,8 @@
 import type { GroupDetail, Member } from '#lib/model/group.ts'
-import { toAssignment } from './assignment-cells.ts'
+import { toAssignment, type MapRow } from './assignment-cells.ts'
 import { memberNames } from './assignment-words.ts'
 import { MemberLag } from './member-lag.tsx'
+import { TopicWindow } from './topic-window.tsx'
 import { Dash } from './ui/value.tsx'
 
 /** The facts of the assignment map as a table: for those who read better than they look, and to copy from. */
@@ -9,6 +10,8 @@ export function MemberTable({ group }: { group: GroupDetail }) {
   const { rows, noOwner } = toAssignment(group)
   const names = memberNames(group.memberList)
   const targets = group.memberList.some(({ target }) => target !== null)
+  // What nobody owns stands last.
+  const lines = noOwner.length > 0 && rows.length > 0 ? [...rows, null] : rows
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard
     <div className="tw" role="region" aria-label="Members" tabIndex={0}>
@@ -26,49 +29,50 @@ export function MemberTable({ group }: { group: GroupDetail }) {
             </th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => {
-            const { member } = row
-            return (
-              <tr key={member.id}>
-                <td className="nm l1">{names.get(member.id)}</td>
-                <td className="mono full">{member.id}</td>
-                <td className="full" data-l="host">
-                  {member.host || <Dash />}
-                </td>
-                <td className={member.rack === null ? undefined : 'full'} data-l="rack">
-                  {member.rack ?? <Dash />}
-                </td>
-                <td className="full" data-l="owns">
-                  {member.assigned.length === 0 ? (
-                    <span className="ink2">nothing</span>
-                  ) : (
-                    sayOwned(member.assigned)
-                  )}
-                </td>
-                {targets ? (
-                  <td className="full" data-l="should own">
-                    {member.target === null ? <Dash /> : sayOwned(member.target) || 'nothing'}
-                  </td>
-                ) : null}
-                <td className="num r1">
-                  <MemberLag row={row} />
-                </td>
-              </tr>
+        <TopicWindow rows={lines} columns={targets ? 7 : 6} keyOf={(row) => row?.member.id ?? 'no owner'}>
+          {(row) =>
+            row === null ? (
+              <>
+                <td className="nm l1 c-bad">no owner</td>
+                <td colSpan={3} />
+                <td className="full">{sayOwned(collect(noOwner))}</td>
+                {targets ? <td /> : null}
+                <td />
+              </>
+            ) : (
+              <MemberCells row={row} name={names.get(row.member.id) ?? ''} targets={targets} />
             )
-          })}
-          {noOwner.length > 0 && rows.length > 0 ? (
-            <tr>
-              <td className="nm l1 c-bad">no owner</td>
-              <td colSpan={3} />
-              <td className="full">{sayOwned(collect(noOwner))}</td>
-              {targets ? <td /> : null}
-              <td />
-            </tr>
-          ) : null}
-        </tbody>
+          }
+        </TopicWindow>
       </table>
     </div>
+  )
+}
+
+function MemberCells({ row, name, targets }: { row: MapRow; name: string; targets: boolean }) {
+  const { member } = row
+  return (
+    <>
+      <td className="nm l1">{name}</td>
+      <td className="mono full">{member.id}</td>
+      <td className="full" data-l="host">
+        {member.host || <Dash />}
+      </td>
+      <td className={member.rack === null ? undefined : 'full'} data-l="rack">
+        {member.rack ?? <Dash />}
+      </td>
+      <td className="full" data-l="owns">
+        {member.assigned.length === 0 ? <span className="ink2">nothing</span> : sayOwned(member.assigned)}
+      </td>
+      {targets ? (
+        <td className="full" data-l="should own">
+          {member.target === null ? <Dash /> : sayOwned(member.target) || 'nothing'}
+        </td>
+      ) : null}
+      <td className="num r1">
+        <MemberLag row={row} />
+      </td>
+    </>
   )
 }
 

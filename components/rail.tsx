@@ -16,10 +16,11 @@ type Entry = {
   icon: typeof Activity
   count: Badge | null
 }
-type Badge = { kind: Kind | null; count: number }
+/** `what`: the word for a count that has a shape. */
+type Badge = { kind: Kind | null; count: number; what?: string }
 
-/** The screens that exist, each with how many things there are or how many are wrong. */
-export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
+/** The screens that exist, each with how many things there are or how many are wrong. `needPerson`: groups that ask for one. */
+export function entriesOf(cluster: string, seen: Cluster | undefined, needPerson: number): Entry[] {
   return [
     {
       place: 'overview',
@@ -35,7 +36,7 @@ export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
       key: 'g',
       href: groupsHref(cluster),
       icon: AlignLeft,
-      count: plain(seen?.groups),
+      count: needPerson > 0 ? { kind: 'bad', count: needPerson, what: 'need a person' } : plain(seen?.groups),
     },
     {
       place: 'topics',
@@ -69,16 +70,8 @@ function replicaBadge(seen: Cluster | undefined): Badge | null {
   return warn > 0 ? { kind: 'warn', count: warn } : null
 }
 
-export function RailLinks({
-  cluster,
-  seen,
-  here,
-}: {
-  cluster: string
-  seen: Cluster | undefined
-  here: Place | null
-}) {
-  return entriesOf(cluster, seen).map(({ place, label, href, icon: Icon, count }) => (
+export function RailLinks({ entries, here }: { entries: Entry[]; here: Place | null }) {
+  return entries.map(({ place, label, href, icon: Icon, count }) => (
     <Link
       key={place}
       className="it"
@@ -94,18 +87,10 @@ export function RailLinks({
 }
 
 /** The bar at the bottom of a phone: the same places, a thumb wide. */
-export function PhoneTabs({
-  cluster,
-  seen,
-  here,
-}: {
-  cluster: string
-  seen: Cluster | undefined
-  here: Place | null
-}) {
+export function PhoneTabs({ entries, here }: { entries: Entry[]; here: Place | null }) {
   return (
     <nav className="tabs5" aria-label="Screens">
-      {entriesOf(cluster, seen).map(({ place, label, href, icon: Icon, count }) => (
+      {entries.map(({ place, label, href, icon: Icon, count }) => (
         <Link key={place} href={href} aria-current={place === here ? 'page' : undefined}>
           <Icon size={18} strokeWidth={1.8} aria-hidden="true" />
           {label}
@@ -116,12 +101,12 @@ export function PhoneTabs({
   )
 }
 
-function Count({ kind, count }: Badge) {
+function Count({ kind, count, what = 'in trouble' }: Badge) {
   return (
     <span className="n">
       {kind ? <Glyph kind={kind} size={10} /> : null}
       {formatCount(count)}
-      {kind ? <span className="vh"> in trouble</span> : null}
+      {kind ? <span className="vh"> {what}</span> : null}
     </span>
   )
 }

@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useState } from 'react'
 import { Palette, type Hit } from '#components/palette.tsx'
-import { groupWord } from '#components/words.ts'
+import { EMPTY_ID, groupWord } from '#components/words.ts'
 import { useBrokers, useGroups, useTopics } from '#lib/browser/queries.ts'
 import { formatCount, formatPlural } from '#lib/format.ts'
 import type { Broker } from '#lib/model/cluster.ts'
@@ -55,7 +55,7 @@ function groupHit(cluster: string, group: Group): Hit {
   return {
     key: `group ${group.id}`,
     what: 'group',
-    name: group.id,
+    name: group.id === '' ? EMPTY_ID : group.id,
     kind,
     word,
     figure: lag,

@@ -9,7 +9,8 @@ import { PhoneMenu } from '#components/phone-menu.tsx'
 import { PhoneTabs, RailLinks, entriesOf, type Place } from '#components/rail.tsx'
 import { ThemeSwitch } from '#components/theme-switch.tsx'
 import { TopBar, type Crumb } from '#components/top-bar.tsx'
-import { useClusters, type ListOf } from '#lib/browser/queries.ts'
+import { EMPTY_ID } from '#components/words.ts'
+import { useClusters, useGroups, type ListOf } from '#lib/browser/queries.ts'
 import { useKeys } from '#lib/browser/use-keys.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { overviewHref } from '#lib/model/links.ts'
@@ -29,7 +30,8 @@ export function Shell({
   const seen = clusters.find(({ id }) => id === cluster)
   const { place, name } = placeOf(usePathname(), useSearchParams().get('id'))
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
-  const entries = entriesOf(cluster, seen)
+  const needPerson = useGroups(cluster, { limit: 1 }).data?.needPerson ?? 0
+  const entries = entriesOf(cluster, seen, needPerson)
   const search = () => setOpen('palette')
   useKeys({
     search,
@@ -48,7 +50,7 @@ export function Shell({
         </Link>
         <ClusterMenu here={cluster} clusters={clusters} />
         <nav aria-label="Screens">
-          <RailLinks cluster={cluster} seen={seen} here={place} />
+          <RailLinks entries={entries} here={place} />
         </nav>
         <div className="foot">
           <ThemeSwitch />
@@ -63,7 +65,7 @@ export function Shell({
         />
         {children}
       </div>
-      <PhoneTabs cluster={cluster} seen={seen} here={place} />
+      <PhoneTabs entries={entries} here={place} />
       <SearchPalette cluster={cluster} open={open === 'palette'} onClose={() => setOpen(null)} />
       <KeyHelp open={open === 'keys'} onClose={() => setOpen(null)} />
     </div>
@@ -106,6 +108,6 @@ function crumbsOf(
   return [
     { label: seen?.name ?? cluster, href: overviewHref(cluster) },
     ...(entry ? [{ label: entry.label, href: entry.href }] : []),
-    ...(name === null ? [] : [{ label: name }]),
+    ...(name === null ? [] : [{ label: name === '' ? EMPTY_ID : name }]),
   ]
 }

@@ -9,6 +9,7 @@ import { ReplicaStrip } from '#components/replica-map-strip.tsx'
 import { Screen } from '#components/screen.tsx'
 import { Section, Under, Verdict } from '#components/ui/section.tsx'
 import { Seg } from '#components/ui/seg.tsx'
+import { Unreachable } from '#components/unreachable.tsx'
 import { useBrokers, useClusters, useReplicaMap, type ListOf } from '#lib/browser/queries.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
@@ -47,6 +48,7 @@ export function ReplicasView(first: {
     <Screen stale={stale}>
       <Hatches />
       <Verdict soft={verdict.soft}>{verdict.text}</Verdict>
+      {facts ? <Unreachable cluster={facts} /> : null}
       {next ? <Under>{next}</Under> : null}
       {facts ? <ReplicaStrip cluster={facts} offline={namePartitions(drawn, isOffline)} /> : null}
       <Section

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { useParams, useSearchParams } from 'next/navigation'
 import { Screen } from '#components/screen.tsx'
 import { Under, Verdict } from '#components/ui/section.tsx'
+import { EMPTY_ID } from '#components/words.ts'
 import { groupsHref } from '#lib/model/links.ts'
 import { toGroupId } from './group-id.ts'
 
@@ -13,7 +14,9 @@ export default function NoSuchGroup() {
   return (
     <Screen>
       <Verdict>
-        {group === null ? 'This address names no group.' : `There is no group ${group} in ${cluster}.`}
+        {group === null
+          ? 'This address names no group.'
+          : `There is no group ${group === '' ? EMPTY_ID : group} in ${cluster}.`}
       </Verdict>
       <Under>
         It may have been deleted or forgotten by Kafka since the link was made, or its name is hidden from the

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { EMPTY_ID } from '#components/words.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import { readGroup } from '#lib/server.ts'
 import { toGroupId } from './group-id.ts'
@@ -12,7 +13,8 @@ type Props = PageProps<'/clusters/[cluster]/groups/[group]'>
 /** Here, other than for the page itself, Next has decoded the segments already. */
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { group } = await params
-  return { title: toGroupId(encodeURIComponent(group), (await searchParams)['id']) ?? 'Group' }
+  const id = toGroupId(encodeURIComponent(group), (await searchParams)['id'])
+  return { title: id === '' ? EMPTY_ID : (id ?? 'Group') }
 }
 
 export default async function GroupPage({ params, searchParams }: Props) {

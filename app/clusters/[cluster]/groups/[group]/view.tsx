@@ -10,7 +10,9 @@ import { PartitionTable } from '#components/partition-table.tsx'
 import { Screen } from '#components/screen.tsx'
 import { Age } from '#components/ui/age.tsx'
 import { Section, Under, Verdict } from '#components/ui/section.tsx'
-import { useGroup } from '#lib/browser/queries.ts'
+import { Unreachable } from '#components/unreachable.tsx'
+import { EMPTY_ID } from '#components/words.ts'
+import { useClusters, useGroup } from '#lib/browser/queries.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { GroupDetail } from '#lib/model/group.ts'
 import { AskPartition } from './ask-partition.tsx'
@@ -35,11 +37,12 @@ export function GroupView({
   initial: GroupDetail | null
 }) {
   const { data, error } = useGroup(cluster, id, initial ?? undefined)
+  const seen = useClusters().data?.items.find((one) => one.id === cluster)
   if (!data) return <FirstLook id={id} because={error?.message ?? null} />
   return (
     <Screen stale={error?.message ?? null}>
       <Hatches />
-      <GroupHead group={data} />
+      <GroupHead group={data}>{seen ? <Unreachable cluster={seen} /> : null}</GroupHead>
       <LagSection cluster={cluster} id={id} />
       <Members group={data} />
       <Partitions cluster={cluster} group={data} />
@@ -51,7 +54,7 @@ function FirstLook({ id, because }: { id: string; because: string | null }) {
   return (
     <Screen>
       <p className="idline">
-        <span className="name">{id}</span>
+        <span className="name">{id === '' ? EMPTY_ID : id}</span>
       </p>
       <Verdict>The first look at this cluster is not over yet.</Verdict>
       <Under>{because ?? 'The page fills by itself as soon as it is.'}</Under>

@@ -9,7 +9,8 @@ import { TopicSettings } from '#components/topic-settings.tsx'
 import { TopicStrip } from '#components/topic-strip.tsx'
 import { sayTopic } from '#components/topic-verdict.ts'
 import { Under, Verdict } from '#components/ui/section.tsx'
-import { useTopic } from '#lib/browser/queries.ts'
+import { Unreachable } from '#components/unreachable.tsx'
+import { useClusters, useTopic } from '#lib/browser/queries.ts'
 import { formatCount } from '#lib/format.ts'
 import type { TopicDetail } from '#lib/model/topic.ts'
 
@@ -45,6 +46,7 @@ export function TopicView({
 
 function Seen({ cluster, topic, stale }: { cluster: string; topic: TopicDetail; stale: string | null }) {
   const [{ tab, sort, order }, set] = useQueryStates(urlState)
+  const seen = useClusters().data?.items.find(({ id }) => id === cluster)
   const verdict = sayTopic(topic)
   return (
     <Screen stale={stale}>
@@ -55,6 +57,7 @@ function Seen({ cluster, topic, stale }: { cluster: string; topic: TopicDetail; 
         {topic.id === null ? null : <span className="mono muted wrap-anywhere">{topic.id}</span>}
       </div>
       <Verdict soft={verdict.soft}>{verdict.text}</Verdict>
+      {seen ? <Unreachable cluster={seen} /> : null}
       <TopicStrip topic={topic} />
       <Tabs.Root value={tab} onValueChange={(value: (typeof tabs)[number]) => void set({ tab: value })}>
         <Tabs.List className="tabs" aria-label="Of this topic">

@@ -3,5 +3,5 @@ import { routes } from '#app/api/v1/routes.ts'
 import { readHistory } from '#lib/server.ts'
 
 export const GET = door(routes.history, ({ params, query }) =>
-  readHistory(params.cluster, params.group === '~' ? (query.id ?? '~') : params.group, query),
+  readHistory(params.cluster, params.group === '~' ? (query.id ?? '') : params.group, query),
 )

@@ -5,6 +5,6 @@ import { readNextRecord } from '#lib/server.ts'
 export const GET = door(routes.nextRecord, ({ params, query }) =>
   readNextRecord(params.cluster, {
     ...params,
-    group: params.group === '~' ? (query.id ?? '~') : params.group,
+    group: params.group === '~' ? (query.id ?? '') : params.group,
   }),
 )

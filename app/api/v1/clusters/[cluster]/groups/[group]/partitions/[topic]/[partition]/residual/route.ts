@@ -3,5 +3,5 @@ import { routes } from '#app/api/v1/routes.ts'
 import { readResidual } from '#lib/server.ts'
 
 export const GET = door(routes.residual, ({ params, query }) =>
-  readResidual(params.cluster, { ...params, group: params.group === '~' ? (query.id ?? '~') : params.group }),
+  readResidual(params.cluster, { ...params, group: params.group === '~' ? (query.id ?? '') : params.group }),
 )
