@@ -30,7 +30,7 @@ describe('the next record', () => {
     expect(await find(0n, { batches: [batch], end: 1n })).toMatchObject({
       timestampType: 'append',
       ageMs: 30_000,
-      sentence: 'The next record was written 30 s ago, by the broker, when it was appended, at offset 0.',
+      sentence: 'The next record was written 30 s ago, by the broker that appended it, at offset 0.',
     })
   })
 
@@ -77,7 +77,8 @@ describe('there is no next record', () => {
     expect(await find(0n, { batches: [marker(0n), marker(1n)], end: 2n })).toMatchObject({
       offset: 0n,
       control: true,
-      sentence: expect.stringContaining('Only ends of transactions follow'),
+      sentence:
+        'Only ends of transactions follow; the first was written 50 s ago, by the broker that appended it, at offset 0.',
     })
   })
 

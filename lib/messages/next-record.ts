@@ -75,6 +75,7 @@ function say({ offset }: KafkaRecord, { timestampType, control }: RecordBatch, a
   const what = control ? 'Only ends of transactions follow; the first' : 'The next record'
   if (ageMs === null) return `${what} stands at offset ${formatCount(offset)} and carries no time.`
   const when = ageMs < 0 ? `${formatDuration(-ageMs)} in the future` : `${formatDuration(ageMs)} ago`
-  const whose = timestampType === 'append' ? 'by the broker, when it was appended' : "by its producer's clock"
+  const producers = timestampType === 'create' && !control
+  const whose = producers ? "by its producer's clock" : 'by the broker that appended it'
   return `${what} was written ${when}, ${whose}, at offset ${formatCount(offset)}.`
 }
