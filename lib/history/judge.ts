@@ -158,6 +158,7 @@ export function openJudge(windows: Windows): Judge {
       lost: now.lost,
       ahead: now.ahead,
       lags: course.lags,
+      timeBehindLowMs: behind?.low ?? 0,
       timeBehindHighMs: behind?.high ?? null,
       owned: now.owned,
       state: snapshot.groups.state[group] ?? '',

@@ -24,6 +24,8 @@ export type PartitionFacts = {
   commitGapMs: number
   /** Lag now and over the window, oldest first. */
   lags: readonly number[]
+  /** Bounds of the age of the oldest unread record; high null: no upper one. */
+  timeBehindLowMs: number
   timeBehindHighMs: number | null
   owned: boolean
   state: string
@@ -68,9 +70,11 @@ export function evaluatePartition(facts: PartitionFacts, windows: Windows): Stat
   // S10, S11. The commit stands and there is something to read: nobody reads, or somebody holds it and does not.
   if (still) return facts.owned ? 'stalled' : 'stopped'
   if (facts.commitStillMs >= facts.spanMs) return 'unknown'
-  // S12. It moves, and the lag grows all the same.
+  // S12. It moves, and may be no further behind than a reader that keeps up: what was not seen makes no alarm.
+  if (facts.timeBehindLowMs <= windows.allowedMs) return facts.timeBehindHighMs === null ? 'unknown' : 'ok'
+  // S13. It moves, and the lag grows all the same.
   if (isGrowing(facts.lags)) return 'falling-behind'
-  // S13. It moves, and the lag does not fall.
+  // S14. It moves, and the lag does not fall.
   return isFalling(facts.lags) ? 'catching-up' : 'lagging'
 }
 
