@@ -9,7 +9,7 @@ import type { Snapshot, Topology } from '#lib/model/snapshot.ts'
 export type EndHistory = {
   record(snapshot: Snapshot): void
   /** Ends by row of the topology as an earlier process saw them. Before the first look of this one, oldest first. */
-  takeUp(topology: Topology, ends: ReadonlyMap<number, number>, atMs: number): void
+  takeUp(topology: Topology, ends: ReadonlyMap<number, number>, span: { sinceMs: number; atMs: number }): void
   /** The slot of a partition row of the last recorded topology. A recreated topic has slots of its own. */
   slotOf(row: number): number
   /** Of one slot at a time: the same object is used again. */
@@ -27,6 +27,8 @@ const LONGEST_MS = 14 * 86_400_000
 export function openEndHistory(): EndHistory {
   const slots = new Map<string, number>()
   const moments: number[] = []
+  /** When each look began. */
+  const begun: number[] = []
   let columns: Float64Array[] = []
   let latest: Float64Array = new Float64Array()
   let lastSeen: Float64Array = new Float64Array()
@@ -58,31 +60,33 @@ export function openEndHistory(): EndHistory {
     movedMs[slot] = atMs
   }
 
-  const seen: SeenEnds = { atMs: moments, endAt: (n) => columns[n]?.[reading] ?? Number.NaN }
+  const seen: SeenEnds = { sinceMs: begun, atMs: moments, endAt: (n) => columns[n]?.[reading] ?? Number.NaN }
 
-  function keep(atMs: number): void {
+  function keep(sinceMs: number, atMs: number): void {
     columns.push(latest)
     moments.push(atMs)
+    begun.push(sinceMs)
     const kept = toKept(moments, atMs)
     if (kept.length === moments.length) return
     columns = kept.flatMap((n) => columns[n] ?? [])
     moments.splice(0, moments.length, ...kept.map((n) => moments[n] ?? 0))
+    begun.splice(0, begun.length, ...kept.map((n) => begun[n] ?? 0))
   }
 
   return {
-    record({ topology, ends, atMs }) {
+    record({ topology, ends, startedMs, atMs }) {
       learn(topology)
       latest = grownTo(slots.size)
       for (let row = 0; row < topology.partitions; row++) {
         if (ends.why[row] === 0) see(rowSlots[row] ?? 0, ends.value.num(row), atMs)
       }
-      keep(atMs)
+      keep(startedMs, atMs)
     },
-    takeUp(topology, ends, atMs) {
+    takeUp(topology, ends, { sinceMs, atMs }) {
       learn(topology)
       latest = grownTo(slots.size)
       for (const [row, end] of ends) see(rowSlots[row] ?? 0, end, atMs)
-      keep(atMs)
+      keep(sinceMs, atMs)
     },
     slotOf: (row) => rowSlots[row] ?? -1,
     seenEnds(slot) {

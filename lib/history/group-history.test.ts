@@ -45,7 +45,7 @@ function snapshotAt(play: Play, s: number) {
     ),
     groups: { reader: group },
   })
-  return { ...snapshot, atMs: START_MS + s * 1000 }
+  return { ...snapshot, startedMs: START_MS + s * 1000, atMs: START_MS + s * 1000 }
 }
 
 async function look(

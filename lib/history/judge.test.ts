@@ -31,7 +31,7 @@ function snapshotAt(play: Play, s: number): Snapshot {
     topics: { orders: [{ end, start: BigInt(play.start?.(s) ?? 0) }] },
     groups: { reader: group },
   })
-  return { ...snapshot, atMs: 1_000_000_000 + s * POLL_MS }
+  return { ...snapshot, startedMs: 1_000_000_000 + s * POLL_MS, atMs: 1_000_000_000 + s * POLL_MS }
 }
 
 function watch(play: Play, seconds: number) {

@@ -212,7 +212,8 @@ export function openJudge(windows: Windows): Judge {
     for (const { atMs, groups } of looks) {
       const seen = new Map<number, number>()
       for (const { partitions } of groups) for (const { row, end } of partitions) seen.set(row, end)
-      ends.takeUp(topology, seen, atMs)
+      // How long that look took is not kept; one that took longer than a poll would have been the only one.
+      ends.takeUp(topology, seen, { sinceMs: atMs - windows.pollMs, atMs })
       tracks.begin(atMs, ends.latest(), 0)
       for (const { id, partitions } of groups) {
         tracks.open(id)

@@ -65,6 +65,7 @@ function simulate({ partitions, seconds, jitter, unseen }: Run): Seen[] {
           },
         },
       }),
+      startedMs: START_MS + s * 1000,
       atMs: START_MS + s * 1000,
     }
     const judgement = judge.record(snapshot)

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { evaluateTimeBehind, worstTimeBehind } from './time-behind.ts'
 
 function seen(pairs: [number, number][]) {
-  return { atMs: pairs.map(([atMs]) => atMs), endAt: (n: number) => pairs[n]?.[1] ?? Number.NaN }
+  const atMs = pairs.map(([at]) => at)
+  return { sinceMs: atMs, atMs, endAt: (n: number) => pairs[n]?.[1] ?? Number.NaN }
 }
 
 describe('time behind', () => {
@@ -41,19 +42,25 @@ describe('time behind', () => {
     polls: fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 60 }),
     read: fc.nat(),
     later: fc.integer({ min: 0, max: 10_000 }),
+    took: fc.array(fc.nat(4000), { minLength: 1, maxLength: 5 }),
   })
 
   test('the bounds hold the true age for any schedule of appends and looks', () => {
     fc.assert(
-      fc.property(schedule, ({ appends, polls, read, later }) => {
+      fc.property(schedule, ({ appends, polls, read, later, took }) => {
         const appendedMs = cumulate(appends)
         const lookMs = cumulate(polls)
         const endAt = (ms: number) => appendedMs.filter((atMs) => atMs <= ms).length
         const nowMs = (lookMs.at(-1) ?? 0) + later
-        const end = endAt(lookMs.at(-1) ?? 0)
+        // A look saw the end anywhere between its beginning and its end.
+        const sawMs = lookMs.map((atMs, n) =>
+          Math.max(lookMs[n - 1] ?? 0, atMs - (took[n % took.length] ?? 0)),
+        )
+        const sinceMs = lookMs.map((_, n) => lookMs[n - 1] ?? 0)
+        const looks = { sinceMs, atMs: lookMs, endAt: (n: number) => endAt(sawMs[n] ?? 0) }
+        const end = looks.endAt(lookMs.length - 1)
         if (end === 0) return
         const committed = read % end
-        const looks = seen(lookMs.map((atMs) => [atMs, endAt(atMs)]))
         const { low, high } = evaluateTimeBehind(looks, committed, end - committed, nowMs)
         const truth = nowMs - (appendedMs[committed] ?? 0)
         expect(low).toBeLessThanOrEqual(truth)
