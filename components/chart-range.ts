@@ -25,3 +25,18 @@ export const rangeLabels: Record<ChartRange, string> = {
   '30d': '30 d',
   '1y': '1 y',
 }
+
+type Spanned = { fromMs: number; toMs: number; gaps: readonly { fromMs: number; toMs: number }[] }
+
+/** Of what was asked for, this part of the chart may at most be a time before there was any history. */
+const MOST_BEFORE = 0.5
+/** So much is then left of it, against what was seen, for its hatch and its words. */
+const LEFT_BEFORE = 0.25
+
+/** What is drawn: all that was asked for, unless the history is younger by far; a chart that is all hatch says nothing. */
+export function drawnSpan({ fromMs, toMs, gaps }: Spanned): { fromMs: number; toMs: number } {
+  const before = gaps.find((gap) => gap.fromMs <= fromMs)
+  if (!before || before.toMs >= toMs) return { fromMs, toMs }
+  if (before.toMs - fromMs < MOST_BEFORE * (toMs - fromMs)) return { fromMs, toMs }
+  return { fromMs: Math.max(fromMs, Math.round(before.toMs - LEFT_BEFORE * (toMs - before.toMs))), toMs }
+}

@@ -3,7 +3,7 @@ import { formatSpan, formatTick, toTimeTicks } from './chart-clock.ts'
 import { layOutMarks } from './chart-labels.ts'
 import { toBand, toLine } from './chart-path.ts'
 import { nearestMoment, openPlot, toMoment, toX } from './chart-plot.ts'
-import { rangeMs } from './chart-range.ts'
+import { drawnSpan, rangeMs } from './chart-range.ts'
 import { openValueScale } from './chart-scale.ts'
 import { AT_MS } from './fixtures.ts'
 
@@ -110,6 +110,21 @@ describe('marks', () => {
       of([], [{ fromMs: AT_MS - 30 * MINUTE_MS, toMs: AT_MS - 20 * MINUTE_MS, text: 'not seen' }]).gaps[0]
         ?.label,
     ).toBe('not seen, 10 min')
+  })
+})
+
+describe('a history that is younger than what was asked for', () => {
+  const asked = { fromMs: AT_MS - HOUR_MS, toMs: AT_MS }
+  const since = (minutes: number) => [{ fromMs: asked.fromMs, toMs: AT_MS - minutes * MINUTE_MS }]
+
+  test('is drawn for as long as it is, with a part of the time before', () => {
+    expect(drawnSpan({ ...asked, gaps: since(4) })).toEqual({ fromMs: AT_MS - 5 * MINUTE_MS, toMs: AT_MS })
+  })
+
+  test('by less than half is drawn as asked for, and so is one of which there is nothing', () => {
+    expect(drawnSpan({ ...asked, gaps: since(40) })).toEqual(asked)
+    expect(drawnSpan({ ...asked, gaps: since(0) })).toEqual(asked)
+    expect(drawnSpan({ ...asked, gaps: [] })).toEqual(asked)
   })
 })
 

@@ -42,7 +42,9 @@ export function GroupTable({
           <SortHead {...head} label={`Status and why${worst}`} sort="worst" />
           <SortHead {...head} label="Lag" sort="lag" numeric />
           <SortHead {...head} label="Time behind" sort="timeBehind" numeric />
-          <th scope="col">{lagSpan(groups)}</th>
+          <th scope="col" className="spark">
+            {lagSpan(groups)}
+          </th>
           <th scope="col" className="num tab-hide">
             Drains in
           </th>
@@ -87,7 +89,7 @@ function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
       <td className="num r2">
         <TimeBehind value={group.timeBehindMs} />
       </td>
-      <td>
+      <td className="spark">
         <Sparkline values={group.sparkline} kind={kind} />
       </td>
       <td className="num tab-hide">
@@ -156,7 +158,7 @@ function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded
       <td className="num">
         <Dash />
       </td>
-      <td />
+      <td className="spark" />
       <td className="num tab-hide">
         <Dash />
       </td>

@@ -4,6 +4,7 @@ import { ChartCursor, type At } from './chart-cursor.tsx'
 import { ChartEnds, roomForTopics } from './chart-ends.tsx'
 import { layOutMarks } from './chart-labels.ts'
 import { openPlot } from './chart-plot.ts'
+import { drawnSpan } from './chart-range.ts'
 import { openValueScale } from './chart-scale.ts'
 import { LagLegend } from './lag-legend.tsx'
 import type { LagPicture } from './lag-picture.ts'
@@ -83,7 +84,7 @@ export function LagChart({ picture, log, at, onMove, onZoom, width: given }: Pro
 }
 
 function toDrawing(picture: LagPicture, width: number, log: boolean) {
-  const plot = openPlot(width, picture.history, width < NARROW_PX ? NARROW : WIDE)
+  const plot = openPlot(width, drawnSpan(picture.history), width < NARROW_PX ? NARROW : WIDE)
   const scale = openValueScale(picture.most, picture.measure === 'time' ? 'ms' : 'messages', log)
   return { plot, scale, ...layOutMarks(picture.history, plot) }
 }

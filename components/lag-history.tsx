@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { formatDuration } from '#lib/format.ts'
 import type { GroupHistory } from '#lib/model/history.ts'
 import { formatMoment, formatSpan } from './chart-clock.ts'
+import { drawnSpan } from './chart-range.ts'
 import { LagChart, type ChartAt } from './lag-chart.tsx'
 import { LagControls, type LagShown } from './lag-controls.tsx'
 import { lastSeen, toLagPicture } from './lag-picture.ts'
@@ -69,11 +70,12 @@ export function LagHistory({ history, because, shown, onChange, onZoom, onBack, 
 }
 
 /** 12:08–14:08, a sample each 5 s; nothing on the server, which does not know the reader's clock. */
-function Note({ history: { fromMs, toMs, stepMs } }: { history: GroupHistory }) {
+function Note({ history }: { history: GroupHistory }) {
   const now = useNow()
+  const { fromMs, toMs } = drawnSpan(history)
   return now === null ? null : (
     <span className="desk-only">
-      {formatSpan(fromMs, toMs, now)}, a sample each {formatDuration(stepMs)}
+      {formatSpan(fromMs, toMs, now)}, a sample each {formatDuration(history.stepMs)}
     </span>
   )
 }

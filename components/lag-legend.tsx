@@ -51,7 +51,7 @@ export function LagLegend({
           the whole group
         </span>
       ) : null}
-      {measure === 'time' ? (
+      {measure === 'time' && picture.rows.some(({ high }) => high !== null) ? (
         <span>
           <svg width="14" height="10" aria-hidden="true">
             <rect width="14" height="10" fill="var(--accent)" fillOpacity=".2" />

@@ -8,8 +8,15 @@ export type Span = { fromMs: number; toMs: number; label: string }
 /** How things are now: what began before the chart has no change inside it. */
 export type Now = { down: number[]; unseen: Cluster['unseen'] }
 
+/** The first look of the chart: of the time before, nothing is known. */
+function firstLook({ trouble, fromMs, toMs }: ChangeList): number {
+  return trouble.length === 0 ? fromMs : (trouble.find(([, count]) => count !== null)?.[0] ?? toMs)
+}
+
 /** When brokers were down. */
-export function brokerSpans({ items, fromMs, toMs }: ChangeList, { down }: Now): Span[] {
+export function brokerSpans(changes: ChangeList, { down }: Now): Span[] {
+  const { items, toMs } = changes
+  const fromMs = firstLook(changes)
   const spans: Span[] = []
   const open = new Map<string, number>()
   const told = new Set<string>()
@@ -25,7 +32,9 @@ export function brokerSpans({ items, fromMs, toMs }: ChangeList, { down }: Now):
 }
 
 /** When copies on a broker were out of sync. What was so before the chart and still is, is only in the figure at its end. */
-export function copySpans({ items, fromMs, toMs }: ChangeList): Span[] {
+export function copySpans(changes: ChangeList): Span[] {
+  const { items, toMs } = changes
+  const fromMs = firstLook(changes)
   const spans: Span[] = []
   const open = new Map<string, Span>()
   for (const { atMs, subject, from, to } of oldestFirst(items, 'isr')) {

@@ -5,6 +5,7 @@ import { formatMoment } from './chart-clock.ts'
 import { ChartCursor } from './chart-cursor.tsx'
 import { layOutMarks } from './chart-labels.ts'
 import { openPlot, type Plot } from './chart-plot.ts'
+import { drawnSpan } from './chart-range.ts'
 import { openValueScale } from './chart-scale.ts'
 import { ChartTip } from './chart-tip.tsx'
 import type { ChartAt } from './lag-chart.tsx'
@@ -74,7 +75,7 @@ export function RateChart({ history, at, onMove, onZoom, width: given }: Props) 
 }
 
 function toDrawing(history: GroupHistory, rows: readonly RateRow[], width: number): RateDrawing {
-  const plot = openPlot(width, history, SIZE)
+  const plot = openPlot(width, drawnSpan(history), SIZE)
   const most = rows.reduce((top, { appended, committed }) => Math.max(top, appended ?? 0, committed ?? 0), 0)
   // The chart above says why there is nothing; here the hatch alone.
   const gaps = layOutMarks({ ...history, markers: [] }, plot).gaps.map((gap) => ({ ...gap, label: '' }))

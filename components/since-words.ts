@@ -16,7 +16,7 @@ export function saySince(group: Held, nowMs: number): string {
 }
 
 /** It was so already when we looked for the first time: since when is not known, only that it is at least that long. */
-function beganWithUs({ statusSinceMs, sparkline }: Held): boolean {
+export function beganWithUs({ statusSinceMs, sparkline }: Held): boolean {
   if (statusSinceMs === null || sparkline === null) return false
   const first = sparkline.lag.findIndex((value) => value !== null)
   if (first < 1) return false

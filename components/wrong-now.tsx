@@ -12,14 +12,16 @@ export function WrongNow({ rows }: { rows: Wrong[] }) {
   if (rows.length === 0) return null
   return (
     <ul className="wrong" aria-label="Wrong now">
-      {rows.map(({ key, kind, title, evidence, sinceMs, href }) => (
+      {rows.map(({ key, kind, title, evidence, sinceMs, atLeast, href }) => (
         <li key={key}>
           <Link href={href}>
             <Glyph kind={kind} />
             <span className="t">
               <b>{title}</b> <span className="ev">{evidence}</span>
             </span>
-            <span className="when">{sinceMs === null ? null : <Since ms={sinceMs} />}</span>
+            <span className="when">
+              {sinceMs === null ? null : <Since ms={sinceMs} atLeast={atLeast ?? false} />}
+            </span>
             <ChevronRight className="go" size={14} aria-hidden="true" />
           </Link>
         </li>
@@ -28,12 +30,17 @@ export function WrongNow({ rows }: { rows: Wrong[] }) {
   )
 }
 
-/** 6 min, since 14:02:11; nothing on the server, which knows neither the clock nor the zone of the reader. */
-function Since({ ms }: { ms: number }) {
+/** 6 min, since 14:02:11; at least 6 min, where it was so when we looked first; nothing on the server, which knows neither the clock nor the zone of the reader. */
+function Since({ ms, atLeast }: { ms: number; atLeast: boolean }) {
   const now = useNow()
   return (
     <time dateTime={formatInstant(ms)} title={formatInstant(ms)}>
-      {now === null ? '' : `${formatDuration(now - ms)}, since ${formatTime(ms)}`}
+      {now === null ? '' : sayFor(now - ms, ms, atLeast)}
     </time>
   )
+}
+
+function sayFor(passedMs: number, ms: number, atLeast: boolean): string {
+  const passed = formatDuration(passedMs)
+  return atLeast ? `at least ${passed}` : `${passed}, since ${formatTime(ms)}`
 }

@@ -4,6 +4,7 @@ import { needPersonStatuses, type Group, type Status } from '#lib/model/group.ts
 import { groupHref, groupsHref, replicasHref } from '#lib/model/links.ts'
 import type { Topic } from '#lib/model/topic.ts'
 import { isLossNear, sayLossTime } from './data-loss.ts'
+import { beganWithUs } from './since-words.ts'
 import { EMPTY_ID } from './words.ts'
 
 export type Wrong = {
@@ -12,6 +13,8 @@ export type Wrong = {
   title: string
   evidence: string
   sinceMs: number | null
+  /** It was so at the first look already: at least since then. */
+  atLeast?: boolean
   href: string
 }
 
@@ -162,6 +165,7 @@ function groupWrong(cluster: string, group: Group): Wrong {
     title: `${id === '' ? EMPTY_ID : id} ${deeds[status] ?? 'needs a person'}`,
     evidence: [statusReason || null, behind, loss].filter(Boolean).join('; '),
     sinceMs: statusSinceMs,
+    atLeast: beganWithUs(group),
     href: groupHref(cluster, id),
   }
 }
