@@ -46,12 +46,7 @@ export async function openServer(): Promise<void> {
   const settings = loadSettings(process.env, (path) => readFileSync(path, 'utf8'))
   if (Array.isArray(settings)) throw new Error(settings.map(formatMistake).join('\n'))
   const store = await openOwnStore(settings)
-  const keep = {
-    ticksMs: 6 * HOUR_MS,
-    minutesMs: 336 * HOUR_MS,
-    hoursMs: 8760 * HOUR_MS,
-    changesMs: 2160 * HOUR_MS,
-  }
+  const { keep } = settings.store
   const clusters = new Map(
     settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, store, keep)]),
   )

@@ -205,6 +205,50 @@ const rows: [claim: string, yaml: string, said: string[]][] = [
     `${cluster()}\naccess:\n  hosts: ["https://t.example"]`,
     ['6: https://t.example is not a host name; write it without scheme, port and path'],
   ],
+  [
+    'a store that is no PostgreSQL, its address not repeated',
+    `${cluster()}\nstore: { url: "mysql://u:hunter2@h/d" }`,
+    [
+      '5: store.url must be postgres://user:password@host:5432/database (in a password, %40 for @, %2F for /); leave it empty for a file',
+    ],
+  ],
+  [
+    'ticks kept for too short',
+    `${cluster()}\nstore:\n  keep: { ticks: 1m }`,
+    ['6: store.keep.ticks must be a duration from 10m to 7d, written like 6h or 14d'],
+  ],
+  [
+    'ticks kept for too long',
+    `${cluster()}\nstore:\n  keep:\n    ticks: 30d`,
+    ['7: store.keep.ticks must be a duration from 10m to 7d, written like 6h or 14d'],
+  ],
+  [
+    'minutes kept for a number',
+    `${cluster()}\nstore:\n  keep: { minutes: 14 }`,
+    ['6: store.keep.minutes must be text, not a number; put it in quotes'],
+  ],
+  [
+    'minutes, hours and changes out of their bounds',
+    `${cluster()}\nstore:\n  keep:\n    minutes: 91d\n    hours: 1h\n    changes: 1m`,
+    [
+      '7: store.keep.minutes must be a duration from 2h to 90d, written like 6h or 14d',
+      '8: store.keep.hours must be a duration from 1d to 3650d, written like 6h or 14d',
+      '9: store.keep.changes must be a duration from 1h to 3650d, written like 6h or 14d',
+    ],
+  ],
+  [
+    'minutes kept shorter than ticks, hours shorter than minutes',
+    `${cluster()}\nstore:\n  keep:\n    ticks: 7d\n    minutes: 3d\n    hours: 2d`,
+    [
+      '8: store.keep.minutes is shorter than ticks: the coarser is kept for the time when the finer is gone',
+      '9: store.keep.hours is shorter than minutes: the coarser is kept for the time when the finer is gone',
+    ],
+  ],
+  [
+    'an unknown kind of history',
+    `${cluster()}\nstore:\n  keep: { days: 1d }`,
+    ['6: days is not a setting here; known here: ticks, minutes, hours, changes'],
+  ],
   ['a key twice', cluster('poll: 5s', 'poll: 6s'), ['6: this key stands twice in the same map']],
   ['a tab as indentation', 'version: 1\nclusters:\n\t- id: a', ['3: indent with spaces, not tabs']],
   [
@@ -273,8 +317,22 @@ describe('good settings', () => {
       },
     ])
     expect(settings.access).toEqual({ allowAnonymousReads: false, allowAnonymousWrites: false, hosts: [] })
-    expect(settings.store.url).toBeNull()
+    const [hour, day] = [3_600_000, 86_400_000]
+    const keep = { ticksMs: 6 * hour, minutesMs: 14 * day, hoursMs: 365 * day, changesMs: 90 * day }
+    expect(settings.store).toEqual({ url: null, keep })
     expect(settings.source).toBe('/etc/t/t.yaml')
+  })
+
+  test('a store in PostgreSQL, and how long what is kept', () => {
+    const lines = ['  url: postgres://u:${SECRET}@h/d', '  keep: { ticks: 30m, hours: 730d }']
+    const { store } = good(load([cluster(), 'store:', ...lines].join('\n')))
+    expect(store.url?.reveal()).toBe('postgres://u:hunter2@h/d')
+    expect(inspect(store)).not.toContain('hunter2')
+    expect(store.keep).toMatchObject({
+      ticksMs: 1_800_000,
+      minutesMs: 14 * 86_400_000,
+      hoursMs: 730 * 86_400_000,
+    })
   })
 
   test('references are resolved, in lists and in the middle of a text', () => {

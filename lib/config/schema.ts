@@ -1,26 +1,10 @@
 import { z } from 'zod'
 import { splitAddresses, toAddress } from './address.ts'
-import { toDurationMs } from './duration.ts'
-import { findNearest } from './mistake.ts'
 import { toSecret } from './secret.ts'
 import { passwordMechanisms } from './settings.ts'
 import type { ClusterSettings, SaslSettings } from './settings.ts'
-
-/** A map in which an unknown key is a mistake of its own line, with the nearest known key named. */
-function mapOf<S extends z.ZodRawShape>(shape: S) {
-  const known = Object.keys(shape)
-  const refused = z.custom<never>(() => false, {
-    error: (issue) => toUnknownKey(String(issue.path?.at(-1)), known),
-  })
-  // The catch-all never lets a value through, so the type is that of a strict object.
-  return z.object(shape).catchall(refused) as unknown as z.ZodObject<S, z.core.$strict>
-}
-
-function toUnknownKey(key: string, known: string[]): string {
-  const near = findNearest(key, known)
-  const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean ${near}?`
-  return `${key} is not a setting here; ${hint}`
-}
+import { duration, mapOf } from './shapes.ts'
+import { storeSchema } from './store-schema.ts'
 
 const text = z.string()
 const filled = text.min(1)
@@ -31,18 +15,6 @@ function idOf(what: string) {
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
     `the id of a ${what} stands in URLs: letters, digits, dot, dash and underscore, 1 to 64 of them, a letter or digit first`,
   )
-}
-
-function duration(minMs: number, maxMs: number, range: string) {
-  return text.transform((value, context) => {
-    const ms = toDurationMs(value)
-    if (ms !== null && ms >= minMs && ms <= maxMs) return ms
-    context.addIssue({
-      code: 'custom',
-      message: `{name} must be a duration ${range}, written like 500ms, 5s or 2m`,
-    })
-    return z.NEVER
-  })
 }
 
 const address = text.transform((value, context) => {
@@ -168,7 +140,5 @@ export const settingsSchema = mapOf({
     allowAnonymousWrites: z.boolean().default(false),
     hosts: z.array(hostName).default([]),
   }).prefault({}),
-  store: mapOf({
-    url: text.default('').transform((url) => (url === '' ? null : toSecret(url))),
-  }).prefault({}),
+  store: storeSchema.prefault({}),
 })

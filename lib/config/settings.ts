@@ -11,8 +11,14 @@ export type Settings = {
   boxes: Record<string, unknown>[]
   flows: Record<string, unknown>[]
   access: AccessSettings
-  /** `url: null` is SQLite in `dataDir`. */
-  store: { url: Secret | null }
+  store: StoreSettings
+}
+
+export type StoreSettings = {
+  /** null: SQLite in `dataDir`. */
+  url: Secret | null
+  /** How long each kind of history is kept: single looks, roll-ups of minutes and hours, what changed. */
+  keep: { ticksMs: number; minutesMs: number; hoursMs: number; changesMs: number }
 }
 
 export type ClusterSettings = {

@@ -17,6 +17,8 @@ type Options = {
   mostPages?: number
 }
 
+/** How many pages may lie in the log before they are put in their place, which happens on our thread: 1 MiB, some 8 ms. */
+const LOG_PAGES = 256
 /** Rows that are removed in one step. */
 const REMOVED_AT_ONCE = 2000
 
@@ -29,6 +31,7 @@ export async function openSqlite({ dataDir, mostPages }: Options): Promise<Engin
   try {
     writer = new DatabaseSync(file, { timeout: 5000 })
     writer.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory')
+    writer.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`)
     if (mostPages !== undefined) writer.exec(`pragma max_page_count = ${mostPages}`)
     const write = new Kysely<Tables>({ dialect: toSqliteDialect(writer) })
     await write.transaction().execute((within) => migrate(within, { dialect: 'sqlite', where: file }))
@@ -82,7 +85,7 @@ function toEngine({ file, writer, reader, write, read, release }: Parts): Engine
     read,
     write,
     breathe,
-    lookups: 2000,
+    lookups: 500,
     isSampler: () => true,
     term: () => 1,
     // Raw, for Kysely takes ten times as long; on the same connection, so that it is part of the transaction.
