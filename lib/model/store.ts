@@ -1,3 +1,5 @@
+import type { AuditAction, AuditOutcome } from './audit.ts'
+
 /**
  * What our own store promises, whichever database is behind it. `lib/store` keeps it; `lib/history` thinks of it. Bytes are
  * opaque here: who packs them unpacks them.
@@ -5,10 +7,60 @@
 export type Store = {
   /** Of lag over time. */
   history: HistoryStore
+  /** Of what people did. */
+  audit: AuditStore
   /** Whether this process is the one that writes history. SQLite: always. PostgreSQL: who holds the advisory lock. */
   isSampler(): boolean
   /** What was asked for is written; later calls reject. Resolves within a deadline. */
   close(): Promise<void>
+}
+
+/**
+ * Who did what. An entry is written before the deed and ended after it: one that was never ended tells that nobody knows.
+ * Every process may write here, the sampler or not.
+ */
+export type AuditStore = {
+  /**
+   * Writes the intent; resolves once it is kept. With a `key` that is known already nothing is written and the entry of
+   * the first time comes back as `known`: a double click is one deed.
+   */
+  begin(entry: NewAudit): Promise<{ id: string; known: AuditRow | null }>
+  /** Ends it. Rejects for an id that is not there, or that has ended. */
+  end(id: string, end: { outcome: AuditOutcome; endedMs: number; after: string }): Promise<void>
+  read(id: string): Promise<AuditRow | null>
+  /** Newest first. `beforeId`: only those that are older. `total`: all that fit, on whatever page. */
+  list(want: AuditWant): Promise<{ items: AuditRow[]; total: number }>
+}
+
+export type NewAudit = {
+  key: string
+  atMs: number
+  actor: string
+  action: AuditAction
+  cluster: string
+  target: string
+  text: string
+  /** JSON. */
+  before: string
+}
+/** `after`, JSON, is null until it has ended. */
+export type AuditRow = Omit<NewAudit, 'key'> & {
+  id: string
+  outcome: AuditOutcome
+  endedMs: number | null
+  after: string | null
+}
+export type AuditWant = {
+  cluster?: string
+  actor?: string
+  action?: AuditAction
+  outcome?: AuditOutcome
+  /** Part of the target; case does not matter. */
+  target?: string
+  fromMs: number
+  toMs: number
+  limit: number
+  beforeId?: string
 }
 
 /** `tick`: one look. `minute`, `hour`: roll-ups, `atMs` is the beginning of the minute or hour in UTC. */

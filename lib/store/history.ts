@@ -1,5 +1,6 @@
 import { Fault } from '#lib/model/reading.ts'
 import type { HistoryStore, Store } from '#lib/model/store.ts'
+import { toAudit } from './audit.ts'
 import { readChanges } from './changes.ts'
 import { openClusterIds } from './cluster-ids.ts'
 import type { Engine } from './engine.ts'
@@ -27,6 +28,7 @@ export function toStore(engine: Engine): Store {
 
   return {
     history: toHistory(engine, run),
+    audit: toAudit(engine, run),
     isSampler: () => closing === null && engine.isSampler(),
     close: () => (closing ??= endWithin(underWay, engine)),
   }

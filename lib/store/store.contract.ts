@@ -1,4 +1,5 @@
 // What `lib/model/store.ts` promises, as tests: every store passes the same list.
+import { testAudit } from './contract/audit.ts'
 import { testChanges } from './contract/changes.ts'
 import { testClosing } from './contract/closing.ts'
 import { testForgetting } from './contract/forgetting.ts'
@@ -13,5 +14,6 @@ export function testContract(open: Open): void {
   testRollUps(open)
   testChanges(open)
   testForgetting(open)
+  testAudit(open)
   testClosing(open)
 }

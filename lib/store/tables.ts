@@ -13,6 +13,7 @@ export type Tables = {
   lag_tick: LagTable
   lag_minute: LagTable
   lag_hour: LagTable
+  audit: AuditTable
   changes: {
     id: Generated<number>
     cluster: number
@@ -23,6 +24,22 @@ export type Tables = {
     became: string
     sentence: string
   }
+}
+
+type AuditTable = {
+  id: Generated<number>
+  /** Of one deed, however often it is asked for. */
+  deed: string
+  at_ms: number
+  actor: string
+  action: string
+  cluster: string
+  target: string
+  sentence: string
+  was: string
+  outcome: string
+  ended_ms: number | null
+  became: string | null
 }
 
 type LagTable = { at_ms: number; series: number; bytes: Uint8Array }

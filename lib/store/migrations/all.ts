@@ -1,5 +1,6 @@
+import { audit } from './audit.ts'
 import { history } from './history.ts'
 import type { Migration } from './migration.ts'
 
 /** In the order in which they run. */
-export const allMigrations: readonly Migration[] = [history]
+export const allMigrations: readonly Migration[] = [history, audit]
