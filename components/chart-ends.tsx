@@ -1,9 +1,16 @@
 import { toX, toY, type Plot } from './chart-plot.ts'
 import type { ValueScale } from './chart-scale.ts'
 import { lastSeen, strokeOf, type LagPicture, type LagSeries } from './lag-picture.ts'
-import { sayPoint } from './lag-words.ts'
+import { sayCoverage, sayPoint } from './lag-words.ts'
 
-type End = { key: string; series: LagSeries | null; value: string; y: number; tall: number }
+type End = {
+  key: string
+  series: LagSeries | null
+  value: string
+  over: string | null
+  y: number
+  tall: number
+}
 
 const TOTAL_PX = 18
 const TOPIC_PX = 30
@@ -22,8 +29,9 @@ function layOutEnds(picture: LagPicture, plot: Plot, scale: ValueScale, log: boo
     key: 'total',
     series: null,
     value: sayPoint(picture.history.total[n]) ?? '',
+    over: sayCoverage(picture.history, n),
     y: yOf(top),
-    tall: TOTAL_PX,
+    tall: sayCoverage(picture.history, n) === null ? TOTAL_PX : TOPIC_PX,
   }
   if (picture.measure === 'time' || !roomForTopics(picture, plot)) return [total]
   let above = top
@@ -36,6 +44,7 @@ function layOutEnds(picture: LagPicture, plot: Plot, scale: ValueScale, log: boo
       key: series.topic ?? 'other topics',
       series,
       value: sayPoint(points?.[n]) ?? 'not seen',
+      over: null,
       y: yOf(middle),
       tall: TOPIC_PX,
     }
@@ -91,12 +100,19 @@ export function ChartEnds({
   )
 }
 
-function EndLabel({ end: { series, value }, plot, y }: { end: End; plot: Plot; y: number }) {
+function EndLabel({ end: { series, value, over }, plot, y }: { end: End; plot: Plot; y: number }) {
   if (!series) {
     return (
-      <text x={plot.right + 12} y={y + 4} className="chart-total">
-        {value}
-      </text>
+      <g>
+        <text x={plot.right + 12} y={over === null ? y + 4 : y - 2} className="chart-total">
+          {value}
+        </text>
+        {over === null ? null : (
+          <text x={plot.right + 12} y={y + 11} className="ax" fill="var(--ink-2)">
+            {over}
+          </text>
+        )}
+      </g>
     )
   }
   const { stroke, dash } = strokeOf(series)

@@ -27,6 +27,16 @@ export function GapMarks({ gaps, plot }: { gaps: ChartGap[]; plot: Plot }) {
   ))
 }
 
+/** Under the axis: times in which the sum stands on a part of the partitions. */
+export function PartMarks({ parts, plot }: { parts: { from: number; to: number }[]; plot: Plot }) {
+  return parts.map(({ from, to }) => (
+    <g key={from} className="chart-part">
+      <title>over a part of the partitions</title>
+      <rect x={from} y={plot.bottom + 1} width={Math.max(2, to - from)} height="4" fill="url(#hatch)" />
+    </g>
+  ))
+}
+
 /** What happened: a glyph above the plot on a dotted line. */
 export function MomentMarks({ marks, plot }: { marks: ChartMark[]; plot: Plot }) {
   return marks.map(({ key, x, glyphX, kind, text, anchor, title }) => (

@@ -128,6 +128,8 @@ describe('what is partly known', () => {
     const { container } = draw(aHistory({ seen: 22 }))
     fireEvent.keyDown(chart(), { key: 'End' })
     expect(screen.getByText(/behind over 22 of 24 partitions/)).toBeTruthy()
+    expect(screen.getByText('over 22 of 24 partitions', { selector: 'text' })).toBeTruthy()
+    expect(container.querySelectorAll('.chart-part')).toHaveLength(1)
     expect(container.querySelector('.chart-tip .cov')?.textContent).toBe('over 22 of 24 partitions')
   })
 

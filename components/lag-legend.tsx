@@ -3,7 +3,7 @@ import { wordOf } from './chart-labels.ts'
 import { MarkShape } from './chart-marks.tsx'
 import { formatMoment } from './chart-clock.ts'
 import { lastSeen, strokeOf, type LagPicture } from './lag-picture.ts'
-import { sayPoint } from './lag-words.ts'
+import { sayCoverage, sayPoint } from './lag-words.ts'
 
 /** Topics with their last value, where there is no room at the ends of the lines; and the words of the marks. */
 export function LagLegend({
@@ -25,7 +25,8 @@ export function LagLegend({
     <p className="leg chart-leg">
       {total && n >= 0 ? (
         <span>
-          <b>{sayPoint(history.total[n])}</b> {measure === 'time' ? 'behind' : 'in all'}
+          <b>{sayPoint(history.total[n])}</b> {measure === 'time' ? 'behind' : 'in all'}{' '}
+          <span className="u">{sayCoverage(history, n)}</span>
         </span>
       ) : null}
       {topics && measure === 'messages'

@@ -2,8 +2,8 @@
 import { memo } from 'react'
 import { ChartFrame } from './chart-frame.tsx'
 import type { ChartGap, ChartMark } from './chart-labels.ts'
-import { GapMarks, MomentMarks } from './chart-marks.tsx'
-import type { Plot } from './chart-plot.ts'
+import { GapMarks, MomentMarks, PartMarks } from './chart-marks.tsx'
+import { toX, type Plot } from './chart-plot.ts'
 import type { ValueScale } from './chart-scale.ts'
 import { StackedTopics, TimeBand, TopicLines } from './lag-curves.tsx'
 import type { LagPicture } from './lag-picture.ts'
@@ -24,7 +24,21 @@ export const LagPlot = memo(function LagPlot({ picture, plot, scale, log, gaps, 
     <ChartFrame plot={plot} scale={scale}>
       <GapMarks gaps={gaps} plot={plot} />
       <Curves picture={picture} plot={plot} scale={scale} />
+      <PartMarks parts={toParts(picture, plot)} plot={plot} />
       <MomentMarks marks={marks} plot={plot} />
     </ChartFrame>
   )
 })
+
+/** From the first to the last moment of each run in which some partitions, and not all, were seen. */
+function toParts({ history: { coverage } }: LagPicture, plot: Plot): { from: number; to: number }[] {
+  const parts: { from: number; to: number }[] = []
+  let open: { from: number; to: number } | null = null
+  for (const [atMs, seen, all] of coverage) {
+    const x = toX(plot, atMs)
+    if (seen === 0 || seen >= all) open = null
+    else if (open) open.to = x
+    else parts.push((open = { from: x, to: x }))
+  }
+  return parts
+}

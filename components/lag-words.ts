@@ -15,6 +15,12 @@ function gapAt({ gaps }: GroupHistory, atMs: number): GroupHistory['gaps'][numbe
   return gaps.find(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs) ?? null
 }
 
+/** over 22 of 24 partitions; null where the sum stands on all of them. */
+export function sayCoverage({ coverage }: GroupHistory, n: number): string | null {
+  const [, seen = 0, all = 0] = coverage[n] ?? []
+  return seen < all ? `over ${formatCount(seen)} of ${formatPlural(all, 'partition')}` : null
+}
+
 export type SaidMoment = {
   time: string
   total: string | null
@@ -37,13 +43,11 @@ export function sayMoment({ history, series, rows }: LagPicture, n: number): Sai
       height: row.values[place] ?? -1,
     }))
     .toSorted((a, b) => b.height - a.height)
-  const [, seen = 0, all = 0] = history.coverage[n] ?? []
   return {
     time: formatMoment(row.atMs, history.toMs - history.fromMs),
     total,
     topics: total === null ? [] : topics.map(({ name, at, value }) => ({ name, at, value })),
-    coverage:
-      total !== null && seen < all ? `over ${formatCount(seen)} of ${formatPlural(all, 'partition')}` : null,
+    coverage: total === null ? null : sayCoverage(history, n),
     because: total === null ? (gapAt(history, row.atMs)?.text ?? 'not seen') : null,
   }
 }
