@@ -178,7 +178,33 @@ describe('the history of a group', () => {
 
   test('a group that never was has no history', async () => {
     const store = await keepHistory(STILL, 60)
-    expect(await readGroupHistory(store, want({ group: 'nobody' }))).toBeNull()
+    const gone = { kind: 'broker', subject: '3', from: 'up', to: 'down', text: 'Broker 3 is gone' } as const
+    await store.writeTick('c', START_MS + 61_000, [], [{ ...gone, atMs: START_MS + 61_000 }])
+    const span = { fromMs: START_MS, toMs: START_MS + 62_000 }
+    expect((await readGroupHistory(store, want(span)))?.markers).toHaveLength(1)
+    expect(await readGroupHistory(store, want({ ...span, group: 'nobody' }))).toBeNull()
+  })
+
+  test('a group that is called nothing at all is not taken for the cluster itself', async () => {
+    const nameless = (exists: boolean) => {
+      const groups: Record<string, FakeGroup> = exists ? { '': { commits: { orders: [1n] } } } : {}
+      return {
+        ...fakeSnapshot({ topics: { orders: [{ end: 5n }] }, groups }),
+        startedMs: START_MS,
+        atMs: START_MS,
+      }
+    }
+    const asked = want({ group: '', fromMs: START_MS - 60_000, toMs: START_MS, nowMs: START_MS })
+    for (const [exists, named] of [
+      [false, undefined],
+      [true, ['orders']],
+    ] as const) {
+      const store = openMemoryStore()
+      const { tick } = run(viewInSlices(nameless(exists), openWatch(windows)))
+      await store.writeTick('c', tick.atMs, tick.rows, tick.changes)
+      const found = await readGroupHistory(store, asked)
+      expect(found?.series.map(({ topic }) => topic)).toEqual(named)
+    }
   })
 
   test('a group whose id no database can keep costs the others nothing', async () => {

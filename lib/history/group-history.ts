@@ -30,12 +30,12 @@ const ALL = ''
 export async function readGroupHistory(store: HistoryStore, want: HistoryWant): Promise<GroupHistory | null> {
   const resolution = chooseResolution(want)
   const topics = await chooseTopics(store, want, resolution)
-  const [pieces, changes] = await Promise.all([
+  const [pieces, { own, brokers }] = await Promise.all([
     readPieces(store, want, resolution, [ALL, ...topics.named]),
     readMarked(store, want),
   ])
   const rows = pieces.flatMap((piece) => piece.rows)
-  if (rows.length === 0 && changes.length === 0) return null
+  if (rows.length === 0 && own.length === 0) return null
   const moments = pieces.flatMap((piece) => piece.moments)
   const curves = [ALL, ...topics.named].map((name) =>
     toCurve(
@@ -48,7 +48,7 @@ export async function readGroupHistory(store: HistoryStore, want: HistoryWant): 
     moments,
     curves,
     gaps: findGaps(moments, want),
-    changes,
+    changes: [...own, ...brokers],
     ...topics,
   })
 }
@@ -122,7 +122,8 @@ async function chooseTopics(
   ])
   const most = new Map<string, number>()
   for (const { topic, bytes } of looks.flat()) {
-    if (topic === ALL) continue
+    // The cluster's own row stands under the group that is called nothing at all.
+    if (topic === ALL || topic === CLUSTER_ROW.topic) continue
     const point = unpackLagPoint(bytes)
     const behind = measure === 'time' ? point.behindLow : point.lagMax
     most.set(topic, Math.max(most.get(topic) ?? 0, behind || 0))
@@ -312,10 +313,11 @@ function toUnseen(moments: readonly Moment[], whole: Curve): Gap[] {
   return gaps.filter(({ fromMs, toMs }) => toMs > fromMs)
 }
 
+/** Changes of the group itself, and of brokers, which are nobody's own. */
 async function readMarked(
   store: HistoryStore,
   { cluster, group, fromMs, toMs }: HistoryWant,
-): Promise<Change[]> {
+): Promise<{ own: Change[]; brokers: Change[] }> {
   const span = { fromMs, toMs, limit: 500 }
   const [own, brokers] = await Promise.all([
     store.readChanges(cluster, {
@@ -325,5 +327,5 @@ async function readMarked(
     }),
     store.readChanges(cluster, { ...span, kinds: ['broker'] }),
   ])
-  return [...own, ...brokers]
+  return { own, brokers }
 }
