@@ -46,7 +46,10 @@ test('the map as a table names the same owners as the API, and is a link', async
     memberList: { id: string; assigned: { topic: string; partitions: number[] }[] }[]
   }
   await open(screens['a group'])
-  await page.getByRole('button', { name: 'as a table' }).click()
+  await page
+    .getByRole('region', { name: 'Who reads what' })
+    .getByRole('button', { name: 'as a table' })
+    .click()
   await expect(page).toHaveURL(/[?&]members=table/)
   await page.reload()
   const rows = page.getByRole('region', { name: 'Members' }).getByRole('row')

@@ -6,6 +6,8 @@ export const screens = {
   'a group': '/clusters/demo/groups/ledger-writer',
   'a group that lost messages': '/clusters/demo/groups/risk-features?partition=risk.features%3A0',
   'members as a table': '/clusters/demo/groups/ledger-writer?members=table',
+  'time behind on a logarithm': '/clusters/demo/groups/reporting-nightly?range=15min&measure=time&scale=log',
+  'lag over time as a table': '/clusters/demo/groups/billing?range=15min&history=table',
   'a share group': '/clusters/demo/groups/email-sender',
   'a simple group': '/clusters/demo/groups/audit-archiver',
   topics: '/clusters/demo/topics',
