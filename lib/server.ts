@@ -31,7 +31,7 @@ import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
-type Server = { clusters: Map<string, Watched>; store: OwnStore; keep: Keep }
+type Server = { clusters: Map<string, Watched>; store: OwnStore; keep: Keep; maxSeries: number }
 
 /** Kept outside the module: route handlers, pages and hot reload may each load it anew, the collectors are one. */
 const home: { [key: symbol]: Server | undefined } = globalThis
@@ -50,7 +50,7 @@ export async function openServer(): Promise<void> {
   const clusters = new Map(
     settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, store, keep)]),
   )
-  home[KEY] = { clusters, store, keep }
+  home[KEY] = { clusters, store, keep, maxSeries: settings.metrics.maxSeries }
 }
 
 /** What is under way is written; then the store and all connections are given back. */
@@ -225,11 +225,10 @@ export function readMetrics(): Promise<string> {
     }),
   )
   return toMetrics(views, counts, {
-    maxSeries: MOST_SERIES,
+    maxSeries: home[KEY]?.maxSeries ?? 0,
     pause: () => new Promise((resume) => setImmediate(resume)),
   })
 }
-const MOST_SERIES = 50_000
 
 const nothing = { total: 0, nextCursor: null, asOf: null }
 

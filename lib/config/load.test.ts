@@ -206,6 +206,11 @@ const rows: [claim: string, yaml: string, said: string[]][] = [
     ['6: https://t.example is not a host name; write it without scheme, port and path'],
   ],
   [
+    'so few series that /metrics would be empty',
+    `${cluster()}\nmetrics: { maxSeries: 10 }`,
+    ['5: metrics.maxSeries must be a whole number from 1000 to 1000000'],
+  ],
+  [
     'a store that is no PostgreSQL, its address not repeated',
     `${cluster()}\nstore: { url: "mysql://u:hunter2@h/d" }`,
     [

@@ -141,4 +141,11 @@ export const settingsSchema = mapOf({
     hosts: z.array(hostName).default([]),
   }).prefault({}),
   store: storeSchema.prefault({}),
+  metrics: mapOf({
+    maxSeries: z
+      .int({ error: '{name} must be a whole number from 1000 to 1000000' })
+      .min(1000, '{name} must be a whole number from 1000 to 1000000')
+      .max(1_000_000, '{name} must be a whole number from 1000 to 1000000')
+      .default(50_000),
+  }).prefault({}),
 })

@@ -12,6 +12,10 @@ export type Settings = {
   flows: Record<string, unknown>[]
   access: AccessSettings
   store: StoreSettings
+  metrics: {
+    /** What each level of /metrics (cluster, topic, group, partition) may hold; one with more is left out whole. */
+    maxSeries: number
+  }
 }
 
 export type StoreSettings = {
