@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { instant, int64 } from './json.ts'
 
 /** Where the offsets of a group should go. Times are written as a person writes them: the plan parses them. */
-export const resetTargetSchema = z.discriminatedUnion('kind', [
+const resetTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('earliest') }),
   z.object({ kind: z.literal('latest') }),
   z.object({ kind: z.literal('current') }),
@@ -27,7 +27,7 @@ export const resetTargetSchema = z.discriminatedUnion('kind', [
 ])
 export type ResetTarget = z.output<typeof resetTargetSchema>
 
-export const resetScopeSchema = z.union([
+const resetScopeSchema = z.union([
   z.object({ all: z.literal(true) }).describe('every partition that the group has committed'),
   z.object({ topics: z.array(z.string()).min(1) }).describe('all partitions of these topics'),
   z.object({
@@ -36,10 +36,8 @@ export const resetScopeSchema = z.union([
 ])
 export type ResetScope = z.output<typeof resetScopeSchema>
 
-export const resetPreviewBodySchema = z.object({ target: resetTargetSchema, scope: resetScopeSchema })
-
 /** What one partition of a plan does. */
-export const resetRowSchema = z.object({
+const resetRowSchema = z.object({
   topic: z.string(),
   partition: z.number().int(),
   from: int64.nullable().describe('committed now; null: never committed'),
@@ -52,17 +50,9 @@ export const resetRowSchema = z.object({
 })
 export type ResetRow = z.output<typeof resetRowSchema>
 
-export const refusalCodes = [
-  'members',
-  'not-found',
-  'share',
-  'streams',
-  'unseen',
-  'bad-target',
-  'nothing',
-] as const
+const refusalCodes = ['members', 'not-found', 'share', 'streams', 'unseen', 'bad-target', 'nothing'] as const
 
-export const resetPlanSchema = z.object({
+const resetPlanSchema = z.object({
   id: z.string().describe('of the plan; good for a quarter of an hour'),
   group: z.string(),
   action: z.enum(['reset', 'delete-offsets', 'undo']),
