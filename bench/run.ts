@@ -9,6 +9,7 @@ const size = values.size
 const parts = [
   ['decoding the largest answers', ['bench/decode.ts']],
   ['what the reader and the thinking rooms take', ['bench/memory.ts']],
+  ['an hour of looks in our store', ['bench/store.ts']],
   ['one lag refresh of a real cluster', ['bench/real.ts', size]],
 ] as const
 

@@ -4,8 +4,8 @@ import { SqliteDialect } from 'kysely'
 /** Statements are made once and used again; the questions of this room are few. */
 const MOST_STATEMENTS = 200
 
-/** Kysely's own dialect on the SQLite that comes with Node. */
-export function toSqliteDialect(database: DatabaseSync): SqliteDialect {
+/** Kysely's own dialect on the SQLite that comes with Node. `onWritten`: something was committed. */
+export function toSqliteDialect(database: DatabaseSync, onWritten = () => {}): SqliteDialect {
   const known = new Map<string, StatementSync>()
 
   function prepare(text: string): StatementSync {
@@ -28,7 +28,9 @@ export function toSqliteDialect(database: DatabaseSync): SqliteDialect {
           run(parameters) {
             // On a full disk SQLite has rolled back by itself, and a second time would hide why.
             if (text === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 }
-            return statement.run(...toInputs(parameters))
+            const done = statement.run(...toInputs(parameters))
+            if (!database.isTransaction) onWritten()
+            return done
           },
           iterate: (parameters) => statement.iterate(...toInputs(parameters)),
         }

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import type { Resolution } from '#lib/model/store.ts'
 import { openBreath } from './breath.ts'
+import { openCheckpoints, type Checkpoints } from './checkpoints.ts'
 import type { Engine } from './engine.ts'
 import { lockFolder, type FolderLock } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
@@ -17,8 +18,8 @@ type Options = {
   mostPages?: number
 }
 
-/** How many pages may lie in the log before they are put in their place, which happens on our thread: 1 MiB, some 8 ms. */
-const LOG_PAGES = 256
+/** Of 4 KiB. Only when the thread that does this fails: here everybody would wait for the disk. */
+const LONGEST_LOG_PAGES = 16_000
 /** Rows that are removed in one step. */
 const REMOVED_AT_ONCE = 2000
 
@@ -28,17 +29,20 @@ export async function openSqlite({ dataDir, mostPages }: Options): Promise<Engin
   const lock = takeFolder(dataDir, file)
   let writer: DatabaseSync | undefined
   let reader: DatabaseSync | undefined
+  let checkpoints: Checkpoints | undefined
   try {
     writer = new DatabaseSync(file, { timeout: 5000 })
     writer.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory')
-    writer.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`)
+    writer.exec(`pragma wal_autocheckpoint = ${LONGEST_LOG_PAGES}`)
     if (mostPages !== undefined) writer.exec(`pragma max_page_count = ${mostPages}`)
-    const write = new Kysely<Tables>({ dialect: toSqliteDialect(writer) })
+    checkpoints = openCheckpoints(file)
+    const write = new Kysely<Tables>({ dialect: toSqliteDialect(writer, checkpoints.look) })
     await write.transaction().execute((within) => migrate(within, { dialect: 'sqlite', where: file }))
     reader = new DatabaseSync(file, { timeout: 5000, readOnly: true })
     const read = new Kysely<Tables>({ dialect: toSqliteDialect(reader) })
-    return toEngine({ file, writer, reader, write, read, release: lock.release })
+    return toEngine({ file, writer, reader, checkpoints, write, read, release: lock.release })
   } catch (error) {
+    await checkpoints?.close()
     reader?.close()
     writer?.close()
     lock.release()
@@ -63,12 +67,13 @@ type Parts = {
   file: string
   writer: DatabaseSync
   reader: DatabaseSync
+  checkpoints: Checkpoints
   write: Engine['write']
   read: Engine['read']
   release: () => void
 }
 
-function toEngine({ file, writer, reader, write, read, release }: Parts): Engine {
+function toEngine({ file, writer, reader, checkpoints, write, read, release }: Parts): Engine {
   const breathe = openBreath()
   const insert = ofEach((table) =>
     writer.prepare(`insert or replace into ${table} (at_ms, series, bytes) values (?, ?, ?)`),
@@ -105,6 +110,7 @@ function toEngine({ file, writer, reader, write, read, release }: Parts): Engine
         if (atMs >= beforeMs) return
         // oxlint-disable-next-line no-await-in-loop -- in turn with the looks that are written meanwhile
         await write.connection().execute(() => Promise.resolve(remove[of].run(atMs)))
+        checkpoints.look()
         // oxlint-disable-next-line no-await-in-loop
         await breathe()
       }
@@ -113,6 +119,7 @@ function toEngine({ file, writer, reader, write, read, release }: Parts): Engine
       sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`,
     toFault: (error) => toSqliteFault(error, file),
     async close() {
+      await checkpoints.close()
       await read.destroy()
       await write.destroy()
       // Kysely closes only what it has used.
