@@ -89,7 +89,7 @@ test('groups are filtered by status, by topic and by idle members', async ({ pag
 
 test('a click on a head sorts, and a second one turns the order', async ({ page, open }) => {
   await open(`${screens.groups}?topic=orders.v1`)
-  const lag = page.getByRole('columnheader', { name: 'Lag' })
+  const lag = page.getByRole('columnheader', { name: 'Lag', exact: true })
   await lag.getByRole('button').click()
   await expect(lag).toHaveAttribute('aria-sort', 'descending')
   await expect(page).toHaveURL(/[?&]sort=lag/)
