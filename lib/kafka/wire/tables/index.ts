@@ -36,6 +36,18 @@ import {
 } from './describe-share-group-offsets.ts'
 import { offsetFetch, type OffsetFetchRequest, type OffsetFetchResponse } from './offset-fetch.ts'
 import { offsetCommit, type OffsetCommitRequest, type OffsetCommitResponse } from './offset-commit.ts'
+import { offsetDelete, type OffsetDeleteRequest, type OffsetDeleteResponse } from './offset-delete.ts'
+import { deleteGroups, type DeleteGroupsRequest, type DeleteGroupsResponse } from './delete-groups.ts'
+import {
+  alterShareGroupOffsets,
+  type AlterShareGroupOffsetsRequest,
+  type AlterShareGroupOffsetsResponse,
+} from './alter-share-group-offsets.ts'
+import {
+  deleteShareGroupOffsets,
+  type DeleteShareGroupOffsetsRequest,
+  type DeleteShareGroupOffsetsResponse,
+} from './delete-share-group-offsets.ts'
 import { listOffsets, type ListOffsetsRequest, type ListOffsetsResponse } from './list-offsets.ts'
 import { fetch, type FetchRequest, type FetchResponse } from './fetch.ts'
 import {
@@ -81,6 +93,10 @@ export type Requests = {
   DescribeShareGroupOffsets: DescribeShareGroupOffsetsRequest
   OffsetFetch: OffsetFetchRequest
   OffsetCommit: OffsetCommitRequest
+  OffsetDelete: OffsetDeleteRequest
+  DeleteGroups: DeleteGroupsRequest
+  AlterShareGroupOffsets: AlterShareGroupOffsetsRequest
+  DeleteShareGroupOffsets: DeleteShareGroupOffsetsRequest
   ListOffsets: ListOffsetsRequest
   Fetch: FetchRequest
   DescribeTopicPartitions: DescribeTopicPartitionsRequest
@@ -103,6 +119,10 @@ export type Responses = {
   DescribeShareGroupOffsets: DescribeShareGroupOffsetsResponse
   OffsetFetch: OffsetFetchResponse
   OffsetCommit: OffsetCommitResponse
+  OffsetDelete: OffsetDeleteResponse
+  DeleteGroups: DeleteGroupsResponse
+  AlterShareGroupOffsets: AlterShareGroupOffsetsResponse
+  DeleteShareGroupOffsets: DeleteShareGroupOffsetsResponse
   ListOffsets: ListOffsetsResponse
   Fetch: FetchResponse
   DescribeTopicPartitions: DescribeTopicPartitionsResponse
@@ -130,6 +150,10 @@ export const apiTables: Record<keyof Requests, ApiTable> = {
   DescribeShareGroupOffsets: describeShareGroupOffsets,
   OffsetFetch: offsetFetch,
   OffsetCommit: offsetCommit,
+  OffsetDelete: offsetDelete,
+  DeleteGroups: deleteGroups,
+  AlterShareGroupOffsets: alterShareGroupOffsets,
+  DeleteShareGroupOffsets: deleteShareGroupOffsets,
   ListOffsets: listOffsets,
   Fetch: fetch,
   DescribeTopicPartitions: describeTopicPartitions,
