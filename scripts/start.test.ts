@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { openStore } from '#lib/store/open.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'throughline-start-'))
@@ -17,7 +18,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Runs a script to its end; none of these gets as far as listening. */
 function run(script: string, args: string[], env: Record<string, string>) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', script), ...args], {
+  return runNode([join(root, 'scripts', script), ...args], env)
+}
+
+function runNode(args: string[], env: Record<string, string>) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
     env: { NODE_ENV: 'test', PATH: process.env['PATH'], ...env },
     encoding: 'utf8',
     timeout: 20_000,
@@ -42,6 +48,18 @@ test('npm start with bad settings prints every mistake and ends with 1', () => {
 test('npm start off loopback is refused while nobody has to sign in', () => {
   const { status, stderr } = run('start.ts', [], { THROUGHLINE_BOOTSTRAP: 'b:1', HOST: '0.0.0.0' })
   expect(stderr).toMatch(/^HOST: 0\.0\.0\.0 is reachable from other machines .*access\.allowAnonymousReads/)
+  expect(status).toBe(1)
+})
+
+test('a server whose folder another process has says so in one sentence, and its process ends with 1', async () => {
+  const other = await openStore({ url: null, dataDir: folder })
+  const opening = "await (await import('./instrumentation.node.ts')).openOnce()"
+  const { status, stderr } = runNode(['--input-type=module', '--eval', opening], {
+    THROUGHLINE_BOOTSTRAP: '127.0.0.1:1',
+    THROUGHLINE_DATA: folder,
+  })
+  await other.close()
+  expect(stderr.trim()).toMatch(/^The folder \S+ is in use by process \d+: [^\n]+THROUGHLINE_DATA\.$/)
   expect(status).toBe(1)
 })
 
