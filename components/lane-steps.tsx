@@ -48,7 +48,7 @@ export function LaneSteps({
       })}
       {names.map(({ atMs, label }) => {
         const x = toX(plot, atMs)
-        return <LaneWords key={`${atMs} ${label}`} at={place(x, label, x)} y={52} text={label} />
+        return <LaneWords key={`${atMs} ${label}`} at={place(x, label, x)} y={54} text={label} />
       })}
     </>
   )

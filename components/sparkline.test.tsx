@@ -16,6 +16,14 @@ describe('a small chart', () => {
     expect(Math.min(...heights(container))).toBeGreaterThan(19)
   })
 
+  test('of an up-to-date group keeps low where it is not known what the group reads', () => {
+    const { container } = render(<Sparkline values={aSparkline([0, 20])} kind="ok" />)
+    expect(Math.min(...heights(container))).toBeGreaterThan(15)
+    cleanup()
+    const { container: late } = render(<Sparkline values={aSparkline([0, 20])} kind="bad" />)
+    expect(Math.min(...heights(late))).toBe(4)
+  })
+
   test('is as high as it can be where the group is behind by more than it reads', () => {
     const { container } = render(<Sparkline values={aSparkline([0, 1800], { floor: 900 })} kind="warn" />)
     expect(heights(container)).toEqual([19.5, 4])

@@ -25,7 +25,7 @@ const colours: Record<Kind, string> = {
  * looks quiet. What was not seen interrupts the line; at the end it is hatched. The last point has the status's colour.
  */
 export function Sparkline({ values, kind }: { values: Values | null; kind: Kind }) {
-  const spots = values ? toSpots(values) : []
+  const spots = values ? toSpots(values, kind) : []
   const first = spots.findIndex((spot) => spot !== null)
   const last = spots.findLastIndex((spot) => spot !== null)
   const end = spots[last] ?? null
@@ -58,8 +58,13 @@ export function Sparkline({ values, kind }: { values: Values | null; kind: Kind 
   )
 }
 
-function toSpots({ lag, floor }: Values): Spot[] {
-  const most = lag.reduce<number>((top, value) => Math.max(top, value ?? 0), Math.max(floor, 1))
+/** Of an up-to-date group whose pace is not known there is no floor: it keeps to the lowest part, or every ripple would be a wave. */
+const QUIET = 4
+
+function toSpots({ lag, floor }: Values, kind: Kind): Spot[] {
+  const peak = lag.reduce<number>((top, value) => Math.max(top, value ?? 0), 1)
+  const quiet = floor === 0 && (kind === 'ok' || kind === 'idle')
+  const most = quiet ? QUIET * peak : Math.max(floor, peak)
   const step = (RIGHT - LEFT) / Math.max(1, lag.length - 1)
   return lag.map((value, n) =>
     value === null ? null : { x: round(LEFT + n * step), y: round(BOTTOM - (value / most) * (BOTTOM - TOP)) },
