@@ -286,3 +286,22 @@ describe('a process that takes up where another stopped', () => {
     expect(timeBehindOf(views.groups.judgement, 0)).toEqual({ low: 0, high: null })
   })
 })
+
+test('a day of outages stays within 300 points, and its longest are holes', async () => {
+  const store = await keepHistory(STILL, 1, () => true)
+  const watch = openWatch(windows)
+  // Two looks, then a minute without, three hundred times; one of them is longer.
+  for (let n = 0; n < 300; n++) {
+    const at = n * 70 + (n > 150 ? 600 : 0)
+    // oxlint-disable-next-line no-await-in-loop
+    for (const s of [at, at + 5]) await look(watch, store, STILL, s)
+  }
+  const span = { toMs: START_MS + 21_600_000, nowMs: START_MS + 21_600_000 }
+  const history = await readGroupHistory(
+    store,
+    want({ ...span, fromMs: START_MS, keep: { ticksMs: 0, minutesMs: 0 } }),
+  )
+  expect(history?.total.length).toBeLessThanOrEqual(300)
+  const longest = START_MS + (150 * 70 + 5) * 1000
+  expect(history?.total.find(([atMs, lag]) => atMs === longest + 1 && lag === null)).toBeDefined()
+})

@@ -1,10 +1,9 @@
-import type { GroupHistory, HistoryPoint } from '#lib/model/history.ts'
+import type { GroupHistory } from '#lib/model/history.ts'
 import type { Change, HistoryStore, Resolution } from '#lib/model/store.ts'
 import { CLUSTER_ROW, unpackClusterPoint } from './cluster-point.ts'
+import { drawHistory, type Curve, type Gap, type Moment } from './draw-history.ts'
 import { unpackLagPoint, type LagPoint } from './lag-point.ts'
-import { toMarkers } from './markers.ts'
 import { HOUR_MS, MINUTE_MS } from './sampler.ts'
-import { thinOut } from './thin-out.ts'
 
 export type HistoryWant = {
   cluster: string
@@ -21,7 +20,6 @@ export type HistoryWant = {
 
 /** Most topics with a curve of their own; the rest are "other". */
 const MOST_TOPICS = 11
-const MOST_POINTS = 300
 /** Moments at which topics are compared to find those that are behind most. */
 const COMPARED = 8
 const ALL = ''
@@ -43,7 +41,7 @@ export async function readGroupHistory(store: HistoryStore, want: HistoryWant): 
       rows.filter(({ topic }) => topic === name),
     ),
   )
-  return draw(want, {
+  return drawHistory(want, {
     stepMs: stepOf(resolution, want),
     moments,
     curves,
@@ -95,7 +93,7 @@ export function emptyHistory(want: HistoryWant): GroupHistory {
   const { pollMs } = want
   const gaps = findGaps([], want)
   const none = { moments: [], curves: [], changes: [], named: [], others: false }
-  return draw(want, { stepMs: pollMs, gaps, ...none })
+  return drawHistory(want, { stepMs: pollMs, gaps, ...none })
 }
 
 /** Single looks of the last hours, minutes of the last days, hours of the last year. */
@@ -134,10 +132,6 @@ async function chooseTopics(
   return { named, others: named.length < sorted.length }
 }
 
-/** `single`: one look, not a roll-up. */
-type Moment = { atMs: number; stepMs: number; single: boolean; watchedMs: number }
-type Curve = (LagPoint | null)[]
-
 /** A point per moment. Null: the store has none, so the group or the topic was not there. */
 function toCurve(moments: readonly Moment[], rows: readonly Row[]): Curve {
   let next = 0
@@ -167,8 +161,6 @@ function toStanding(point: LagPoint, passedMs: number): LagPoint {
   }
 }
 
-type Gap = { fromMs: number; toMs: number; text: string }
-
 function findGaps(moments: readonly Moment[], { fromMs, toMs, nowMs, pollMs }: HistoryWant): Gap[] {
   const gaps: Gap[] = []
   const end = Math.min(toMs, nowMs)
@@ -188,132 +180,6 @@ function findGaps(moments: readonly Moment[], { fromMs, toMs, nowMs, pollMs }: H
 }
 const NOBODY = 'nobody looked'
 
-type Drawn = Topics & { stepMs: number; moments: Moment[]; curves: Curve[]; gaps: Gap[]; changes: Change[] }
-
-function draw(
-  want: HistoryWant,
-  { stepMs, moments, curves, gaps, changes, named, others }: Drawn,
-): GroupHistory {
-  const [whole = [], ...ofTopics] = curves
-  const time = want.measure === 'time'
-  const highs = whole.map((point) => (time ? highest(point) : (point?.lagMax ?? Number.NaN)))
-  const lows = whole.map((point) => (time ? (point?.behindLow ?? Number.NaN) : (point?.lagMin ?? Number.NaN)))
-  const kept = thinOut(
-    moments.map(({ atMs }) => atMs),
-    highs,
-    lows,
-    MOST_POINTS - 2 * gaps.length,
-  )
-  const places = toPlaces(moments, kept, gaps)
-  // At the top of a stretch every topic shows its most, elsewhere its least: then no peak is lost, and no dip.
-  const isHigh = (n: number) => isPeak(highs, kept, n)
-  const point = (curve: Curve, { atMs, n }: Place): HistoryPoint => {
-    const found = n === null ? null : (curve[n] ?? null)
-    if (time) return [atMs, orNull(found?.behindLow), orNull(found?.behindHigh)]
-    const lag = n !== null && isHigh(n) ? found?.lagMax : found?.lagMin
-    return [atMs, lag === undefined || Number.isNaN(lag) ? null : BigInt(lag)]
-  }
-  const series: GroupHistory['series'] = ofTopics.map((curve, n) => ({
-    topic: named[n] ?? null,
-    points: places.map((place) => point(curve, place)),
-  }))
-  const total = places.map((place) => point(whole, place))
-  if (others && !time) series.push({ topic: null, points: toOthers(total, series) })
-  return {
-    measure: want.measure,
-    fromMs: want.fromMs,
-    toMs: want.toMs,
-    stepMs,
-    series,
-    total,
-    coverage: places.map(({ atMs, n }) => {
-      const found = n === null ? null : (whole[n] ?? null)
-      return [atMs, found?.seen ?? 0, found?.total ?? 0]
-    }),
-    rates: toRates(moments, whole, places),
-    gaps: [...gaps, ...toUnseen(moments, whole)].toSorted((a, b) => a.fromMs - b.fromMs),
-    markers: toMarkers(changes, want.group),
-    asOf: moments.at(-1)?.atMs ?? null,
-  }
-}
-
-/** What is drawn at a moment; `n: null` is the inside of a gap, so that no line is drawn over it. */
-type Place = { atMs: number; n: number | null }
-
-function toPlaces(moments: readonly Moment[], kept: readonly number[], gaps: readonly Gap[]): Place[] {
-  const places: Place[] = kept.map((n) => ({ atMs: moments[n]?.atMs ?? 0, n }))
-  for (const { fromMs, toMs } of gaps) {
-    places.push({ atMs: fromMs + 1, n: null }, { atMs: Math.max(fromMs + 1, toMs - 1), n: null })
-  }
-  return places.toSorted((a, b) => a.atMs - b.atMs)
-}
-
-function isPeak(highs: readonly number[], kept: readonly number[], n: number): boolean {
-  const at = kept.indexOf(n)
-  const around = [highs[kept[at - 1] ?? n], highs[kept[at + 1] ?? n]].map((value) => value ?? Number.NaN)
-  return around.every((value) => !((highs[n] ?? 0) < value))
-}
-
-function highest(point: LagPoint | null | undefined): number {
-  if (!point) return Number.NaN
-  return point.behindHigh === Infinity ? point.behindLow : point.behindHigh
-}
-
-function orNull(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : value
-}
-
-function toOthers(total: readonly HistoryPoint[], series: GroupHistory['series']): HistoryPoint[] {
-  return total.map(([atMs, whole], n) => {
-    if (typeof whole !== 'bigint') return [atMs, null]
-    let rest = whole
-    for (const { points } of series) {
-      const value = points[n]?.[1]
-      if (typeof value === 'bigint') rest -= value
-    }
-    return [atMs, rest > 0n ? rest : 0n]
-  })
-}
-
-/** Messages a second from one drawn moment to the next: all that was appended between them over the time watched. */
-function toRates(moments: readonly Moment[], whole: Curve, places: readonly Place[]): GroupHistory['rates'] {
-  let from = 0
-  return places.map(({ atMs, n }) => {
-    if (n === null) return [atMs, null, null]
-    let appended = 0
-    let read = 0
-    let knownMs = 0
-    for (; from <= n; from++) {
-      const point = whole[from]
-      if (!point) continue
-      appended += point.appended
-      read += point.read
-      knownMs += Math.max(0, (moments[from]?.watchedMs ?? 0) - point.unknownMs)
-    }
-    return knownMs > 0 ? [atMs, (1000 * appended) / knownMs, (1000 * read) / knownMs] : [atMs, null, null]
-  })
-}
-
-/** Stretches in which we looked and could not see one partition of the group. */
-function toUnseen(moments: readonly Moment[], whole: Curve): Gap[] {
-  const gaps: Gap[] = []
-  let open: Gap | null = null
-  for (const [n, { atMs }] of moments.entries()) {
-    const point = whole[n] ?? null
-    const text = point === null ? 'the group was not there' : 'not seen'
-    if (point !== null && (point.seen > 0 || point.total === 0)) {
-      if (open) open.toMs = atMs
-      open = null
-    } else if (open && open.text === text) open.toMs = atMs
-    else {
-      open = { fromMs: moments[n - 1]?.atMs ?? atMs, toMs: atMs, text }
-      gaps.push(open)
-    }
-  }
-  return gaps.filter(({ fromMs, toMs }) => toMs > fromMs)
-}
-
-/** Changes of the group itself, and of brokers, which are nobody's own. */
 async function readMarked(
   store: HistoryStore,
   { cluster, group, fromMs, toMs }: HistoryWant,
