@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { statusOf, timeBehindOf, drainOf, sayStatus } from '#lib/lag/judgement.ts'
+import { dataLossOf, statusOf, timeBehindOf, drainOf, sayStatus } from '#lib/lag/judgement.ts'
 import { rollUp } from '#lib/lag/roll-up.ts'
 import { fakeSnapshot, type FakeGroup } from '#lib/model/fake-snapshot.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
@@ -110,6 +110,39 @@ describe('the judge', () => {
   test('a group that was set back says so from its second look on', () => {
     const play: Play = { end: TEN_A_SECOND, committed: (s) => (s < 100 ? TEN_A_SECOND(s) : s * 10 - 500) }
     expect(watch(play, 110).at(-1)?.status).toBe('rewound')
+  })
+
+  test('a worse status counts from its second look in a row, a better one at once', () => {
+    const beyondAt = (looks: readonly number[]): Play => ({
+      end: TEN_A_SECOND,
+      committed: (s) => TEN_A_SECOND(s) + (looks.includes(s) ? 5 : 0),
+    })
+    const toldBy = (looks: readonly number[]) =>
+      watch(beyondAt(looks), 60).flatMap(({ s, status }) => (status === 'ok' ? [] : [`${s} ${status}`]))
+    expect(toldBy([50])).toEqual([])
+    expect(toldBy([50, 52])).toEqual([])
+    expect(toldBy([50, 51, 52])).toEqual(['51 ahead', '52 ahead'])
+  })
+
+  test('a group has drained with its slowest partition, and loses data with its first', () => {
+    // Both stand still from second 50 to 150, then read 20 and 15 a second of the 10 that come in.
+    const committedAt = (s: number, pace: number) =>
+      TEN_A_SECOND(Math.min(s, 50)) + Math.max(0, s - 150) * pace
+    const judge = openJudge(windows)
+    const judged = Array.from({ length: 231 }, (_, s) => {
+      const snapshot = fakeSnapshot({
+        topics: { orders: [{ end: BigInt(TEN_A_SECOND(s)) }, { end: BigInt(TEN_A_SECOND(s)) }] },
+        groups: {
+          reader: { commits: { orders: [20, 15].map((pace) => BigInt(committedAt(s, pace))) }, members: [] },
+        },
+        configs: { orders: { retentionMs: 600_000, cleanupPolicy: 'delete' } },
+      })
+      return judge.record({ ...snapshot, startedMs: s * POLL_MS, atMs: s * POLL_MS })
+    }).at(-1)
+    if (!judged) throw new Error('nothing was judged')
+    // The slower one: 600 left at 5 a second, and a minute behind.
+    expect(drainOf(judged, 0)).toEqual({ draining: true, drainMs: { low: 120_000, high: 120_000 } })
+    expect(dataLossOf(judged, 0)?.low).toBe(600_000 - 60_000)
   })
 
   test('a rebalance shorter than the window never alarms', () => {
