@@ -53,7 +53,10 @@ for (const [what, id] of Object.entries(groups)) {
     await openPage(page, url)
     await expectGroup(page, id)
     // The page asks the API by itself as well: the answer is the same group.
-    const answered = page.waitForResponse((it) => it.url().includes('/api/v1/clusters/demo/groups/'))
+    const answered = page.waitForResponse((it) => {
+      const { pathname } = new URL(it.url())
+      return pathname.startsWith('/api/v1/clusters/demo/groups/') && !pathname.endsWith('/history')
+    })
     await lookAgain(page)
     const answer = await answered
     expect(answer.status()).toBe(200)
