@@ -145,6 +145,19 @@ describe('the judge', () => {
     expect(dataLossOf(judged, 0)?.low).toBe(600_000 - 60_000)
   })
 
+  test('a topic of the same name with another id is another topic', () => {
+    const judge = openJudge(windows)
+    const seen = Array.from({ length: 150 }, (_, s) => {
+      // Unread for long; then deleted and made anew, with the same offsets in it.
+      const snapshot = snapshotAt({ end: () => 50, committed: () => 10 }, s)
+      const topicIds = s < 100 ? snapshot.topology.topicIds : ['f'.repeat(32)]
+      const judgement = judge.record({ ...snapshot, topology: { ...snapshot.topology, topicIds } })
+      return { status: statusOf(judgement, 0), behind: timeBehindOf(judgement, 0) }
+    })
+    expect(seen[99]).toEqual({ status: 'stalled', behind: { low: 99_000, high: null } })
+    expect(seen[149]).toEqual({ status: 'unknown', behind: { low: 49_000, high: null } })
+  })
+
   test('a rebalance shorter than the window never alarms', () => {
     const play: Play = {
       end: TEN_A_SECOND,
