@@ -5,6 +5,8 @@ export type ClusterAccess = {
   clientId: string
   tls: Tls | null
   sasl: Sasl | null
+  /** Who makes changes, where that is somebody else. */
+  write?: Sasl | undefined
   timeouts: Timeouts
 }
 

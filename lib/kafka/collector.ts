@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CoordinatorView } from '#lib/model/coordinator-view.ts'
 import type { Fetched, FetchWant, TimeAnswer, TimeProbe } from '#lib/model/fetched.ts'
 import { Fault, type FaultCode, type Gap } from '#lib/model/reading.ts'
 import type { OffsetReadings, Snapshot, Topology } from '#lib/model/snapshot.ts'
 import type { Setting } from '#lib/model/topic.ts'
+import type { Place } from '#lib/model/write.ts'
 import type { Address, ClusterAccess } from './access.ts'
+import { readBounds, readTopologyOf, type Bounds } from './bounds.ts'
 import { readEligibleLeaders } from './elr.ts'
 import { fetchRecords } from './fetch.ts'
+import { readGroupNow } from './group-now.ts'
 import { emptyPart, fetchCommits, listGroups, type GroupPart } from './group-parts.ts'
 import { toGroupTable } from './group-table.ts'
 import { openLinks, type Links } from './links.ts'
@@ -13,6 +17,7 @@ import { readOffsets } from './list-offsets.ts'
 import { readOffsetsAt } from './offsets-at.ts'
 import { openSideReadings, type SideReadings } from './side-readings.ts'
 import { readTopology, type TopologyReading } from './topology.ts'
+import { openWriter, type Writer } from './writer.ts'
 
 /** Keeps looking at one cluster, whether or not anybody watches. Everybody is served from its last snapshot. */
 export type Collector = {
@@ -32,6 +37,11 @@ export type Collector = {
   fetchRecords(want: FetchWant): Promise<Fetched>
   /** Rows are those of the given topology. */
   readOffsetsAt(topology: Topology, probes: readonly TimeProbe[], deadlineMs: number): Promise<TimeAnswer[]>
+  /** What a change is made from and checked against: asked now, not taken from a snapshot. */
+  readGroupNow(group: string, deadlineMs: number): Promise<CoordinatorView | null>
+  readTopologyOf(topics: readonly string[], deadlineMs: number): Promise<Topology>
+  readBounds(topology: Topology, places: readonly Place[], deadlineMs: number): Promise<Bounds[]>
+  writer: Writer
   close(): Promise<void>
 }
 
@@ -40,6 +50,7 @@ export type CollectorOptions = { pollMs: number; onSnapshot?: (snapshot: Snapsho
 export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: CollectorOptions): Collector {
   const links = openLinks(access)
   const side = openSideReadings(links)
+  const writer = openWriter(links, access)
   const state: RoundState = { metadata: null, ends: null, parts: new Map(), bytesPerGroup: new Map() }
   let snapshot: Snapshot | null = null
   let outcome: ReturnType<Collector['outcome']> = null
@@ -99,9 +110,14 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
       return fetchRecords(links, snapshot.topology, want)
     },
     readOffsetsAt: (topology, probes, deadlineMs) => readOffsetsAt(links, topology, probes, deadlineMs),
+    readGroupNow: (group, deadlineMs) => readGroupNow(links, group, deadlineMs),
+    readTopologyOf: (topics, deadlineMs) => readTopologyOf(links, topics, deadlineMs),
+    readBounds: (topology, places, deadlineMs) => readBounds(links, topology, places, deadlineMs),
+    writer,
     async close() {
       closed = true
       side.close()
+      writer.close()
       links.close()
       if (timer) clearTimeout(timer)
       wake?.()

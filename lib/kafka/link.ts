@@ -33,6 +33,7 @@ export type Purpose =
   | 'reassignments'
   | 'cluster'
   | 'view'
+  | 'write'
   | 'probe'
 
 type Ask = {
@@ -40,6 +41,8 @@ type Ask = {
   lane?: Lane
   /** Only versions before this one. */
   below?: number
+  /** Never sent a second time, not even when the connection turns out to be dead. */
+  once?: boolean
 }
 
 export type Link = {
@@ -114,7 +117,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
     api: ApiName,
     makeBody: (version: number) => Buffer,
     decode: (version: number, body: Buffer) => Promise<T>,
-    { lane = 'light', purpose, below = Infinity }: Ask,
+    { lane = 'light', purpose, below = Infinity, once: isOnce = false }: Ask,
   ): Promise<T> {
     breaker.check()
     let used = lanes[lane]
@@ -126,7 +129,7 @@ export function openLink(address: Address, access: ClusterAccess, tally: Tally):
       const known = breaker.fault()
       if (known) throw known.fault
       // A broker that restarted leaves us a dead socket: that is worth one fresh connection before it counts as down.
-      if (fault.code !== 'unreachable' || !reused || closed) throw trip(fault)
+      if (fault.code !== 'unreachable' || !reused || isOnce || closed) throw trip(fault)
       drop(lane, used)
       return await once().catch((again: unknown) => {
         throw trip(toFault(again, address, access))

@@ -4,7 +4,14 @@ import type { ClusterAccess } from '#lib/kafka/access.ts'
 import { openTokens } from '#lib/kafka/oauth.ts'
 
 /** What the settings say of a cluster, as the reader wants it. */
-export function toAccess({ id, bootstrap, tls, sasl, requestTimeoutMs }: ClusterSettings): ClusterAccess {
+export function toAccess({
+  id,
+  bootstrap,
+  tls,
+  sasl,
+  write,
+  requestTimeoutMs,
+}: ClusterSettings): ClusterAccess {
   return {
     id,
     bootstrap,
@@ -21,6 +28,7 @@ export function toAccess({ id, bootstrap, tls, sasl, requestTimeoutMs }: Cluster
         }
       : null,
     sasl: sasl ? toSasl(sasl, requestTimeoutMs) : null,
+    write: write ? toSasl(write.sasl, requestTimeoutMs) : undefined,
     timeouts: { connectMs: Math.max(requestTimeoutMs, 3000), lightMs: requestTimeoutMs, bulkMs: 20_000 },
   }
 }
