@@ -133,16 +133,22 @@ async function lint(folder: string): Promise<Map<string, string[]>> {
   return new Map(Array.from(byFile, ([file, found]) => [file, [...new Set(found.map(({ code }) => code))]]))
 }
 
-describe('ARCHITECTURE.md is true', () => {
+describe('what is written of the house is true', () => {
   const known = new Set(['application/json', 'application/problem+json', 'text/plain', 'text/event-stream'])
-  const text = () => readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+  const pages = ['ARCHITECTURE.md', 'README.md', 'CONTRIBUTING.md', 'docs/semantics.md', 'docs/benchmarks.md']
+  const textOf = (page: string) => readFileSync(join(root, page), 'utf8')
 
-  /** What stands in backticks and looks like a path of ours: a folder or file with a slash, or a name with an ending. */
+  /**
+   * What stands in backticks and looks like a path of ours: a folder or file with a slash, or a name with an ending. `./x` is a place
+   * in somebody else's folder, `*.x` an ending.
+   */
   function toPaths(markdown: string): string[] {
     const quoted = [...markdown.replaceAll(/```[\s\S]*?```/g, '').matchAll(/`([^`\n]+)`/g)]
     return quoted
       .map(([, word]) => word ?? '')
-      .filter((word) => /^[\w.[\]*-]+(\/[\w.[\]*-]*)*$/.test(word) && !known.has(word))
+      .filter(
+        (word) => /^[\w.[\]*-]+(\/[\w.[\]*-]*)*$/.test(word) && !/^(\.\/|\*)/.test(word) && !known.has(word),
+      )
       .filter((word) => word.includes('/') || /\.(tsx?|mts|mjs|json|md|ya?ml|css|svg|sql|xml)$/.test(word))
   }
 
@@ -152,10 +158,15 @@ describe('ARCHITECTURE.md is true', () => {
     return globSync(path.replaceAll(/[[\]]/g, '?'), { cwd: root }).length > 0
   }
 
-  test('every path it names exists', () => {
-    const paths = toPaths(text())
-    expect(paths.length).toBeGreaterThan(10)
-    expect(paths.filter((path) => !exists(path))).toEqual([])
+  test.each([...pages, ...globSync('docs/decisions/*.md', { cwd: root })])(
+    'every path %s names exists',
+    (page) => {
+      expect(toPaths(textOf(page)).filter((path) => !exists(path))).toEqual([])
+    },
+  )
+
+  test('ARCHITECTURE.md names many', () => {
+    expect(toPaths(textOf('ARCHITECTURE.md')).length).toBeGreaterThan(10)
   })
 
   test('a path that does not exist would be noticed', () => {
