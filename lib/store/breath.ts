@@ -1,5 +1,5 @@
 /** Longer than this nobody else should wait for one piece of work, in ms. */
-const LONGEST_MS = 6
+const LONGEST_MS = 4
 
 /** Asked between two pieces of work: a promise when others have waited for long, nothing otherwise. */
 export function openBreath(): () => Promise<void> | undefined {

@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads'
 export type Checkpoints = {
   /** Something was written: the log may be long by now. */
   look: () => void
+  /** As `look`; resolves when it is done. Who writes much in a row must wait for it now and then, or the log never ends. */
+  settle: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -21,11 +23,12 @@ const database = new DatabaseSync(workerData.file, { timeout: 0 })
 database.exec('pragma synchronous = normal')
 const ask = database.prepare('pragma wal_checkpoint(noop)')
 const copy = database.prepare('pragma wal_checkpoint(passive)')
-parentPort.on('message', () => {
+parentPort.on('message', (turn) => {
   try {
     const { log, checkpointed } = ask.get()
     if (log - checkpointed > workerData.pages) copy.get()
   } catch {}
+  if (turn !== null) parentPort.postMessage(turn)
 })
 `
 
@@ -35,10 +38,27 @@ export function openCheckpoints(file: string): Checkpoints {
     workerData: { file, pages: LOG_PAGES },
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
   })
+  const waiting = new Map<number, () => void>()
+  let turns = 0
+  let ended = false
   worker.on('error', () => undefined)
+  worker.on('message', (turn: number) => {
+    waiting.get(turn)?.()
+    waiting.delete(turn)
+  })
+  worker.on('exit', () => {
+    ended = true
+    for (const done of waiting.values()) done()
+  })
   worker.unref()
   return {
     look: () => worker.postMessage(null),
+    settle() {
+      if (ended) return Promise.resolve()
+      const turn = turns++
+      worker.postMessage(turn)
+      return new Promise((done) => waiting.set(turn, done))
+    },
     async close() {
       await worker.terminate()
     },

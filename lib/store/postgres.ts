@@ -13,7 +13,7 @@ type Options = { url: string; log: (sentence: string) => void }
 
 const CONNECTIONS = 5
 /** Rows that go into one statement. */
-const SENT_AT_ONCE = 2000
+const SENT_AT_ONCE = 1000
 /** Oldest with `unnest` of several arrays, partition keys in primary keys and identity columns in partitioned tables. */
 const OLDEST = 14
 
@@ -63,7 +63,7 @@ function toEngine({ where, db, election }: Parts): Engine {
     read: db,
     write: db,
     ...openPartitions(db),
-    lookups: 20_000,
+    lookups: 5000,
     breathe: () => undefined,
     isSampler: election.isSampler,
     term: election.term,

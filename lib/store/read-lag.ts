@@ -116,13 +116,15 @@ async function readRows(
   moments: readonly number[],
   series: ReadonlyMap<number, string>,
 ): Promise<LagAt[]> {
-  // A cross join keeps SQLite to this order: each row is looked up by its key, which begins with the moment.
+  // A cross join keeps SQLite to this order: each row is looked up by its key, which begins with the moment. PostgreSQL
+  // leaves partitions out only when it is told the span of the rows themselves.
   const { rows } = await sql<{ at_ms: number; series: number; bytes: Uint8Array }>`
     select lag.at_ms, lag.series, lag.bytes
     from moments cross join ${sql.table(lagTables[of])} as lag
     where moments.cluster = ${cluster} and moments.resolution = ${resolutionCodes[of]}
       and moments.at_ms between ${moments[0] ?? 0} and ${moments.at(-1) ?? -1}
-      and lag.at_ms = moments.at_ms and ${among('lag.series', [...series.keys()])}
+      and lag.at_ms = moments.at_ms and lag.at_ms between ${moments[0] ?? 0} and ${moments.at(-1) ?? -1}
+      and ${among('lag.series', [...series.keys()])}
     order by moments.at_ms, lag.series`.execute(read)
   return rows.map((row) => ({
     atMs: row.at_ms,

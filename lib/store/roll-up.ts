@@ -67,7 +67,8 @@ async function readSome(
     from moments cross join ${sql.table(lagTables[of])} as lag
     where moments.cluster = ${cluster} and moments.resolution = ${resolutionCodes[of]}
       and moments.at_ms between ${moments[0] ?? 0} and ${moments.at(-1) ?? -1}
-      and lag.at_ms = moments.at_ms and lag.series between ${ids[0] ?? 0} and ${ids.at(-1) ?? -1}
+      and lag.at_ms = moments.at_ms and lag.at_ms between ${moments[0] ?? 0} and ${moments.at(-1) ?? -1}
+      and lag.series between ${ids[0] ?? 0} and ${ids.at(-1) ?? -1}
     order by moments.at_ms, lag.series`.execute(read)
   // Two clusters may have been looked at in the same millisecond.
   const own = new Set(ids)

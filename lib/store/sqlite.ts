@@ -21,7 +21,9 @@ type Options = {
 /** Of 4 KiB. Only when the thread that does this fails: here everybody would wait for the disk. */
 const LONGEST_LOG_PAGES = 16_000
 /** Rows that are removed in one step. */
-const REMOVED_AT_ONCE = 2000
+const REMOVED_AT_ONCE = 1000
+/** After so many of them the log is put in its place, some MB. */
+const STEPS_TO_SETTLE = 50
 
 /** Our store in a file of its folder, which is made when missing and taken for this process alone. Throws Faults. */
 export async function openSqlite({ dataDir, mostPages }: Options): Promise<Engine> {
@@ -104,13 +106,13 @@ function toEngine({ file, writer, reader, checkpoints, write, read, release }: P
     },
     makeRoom: () => Promise.resolve(),
     async dropOlder(of, beforeMs) {
-      for (;;) {
+      for (let step = 1; ; step++) {
         const first = eldest[of].get()
         const atMs = Number(first?.['at_ms'] ?? Infinity)
         if (atMs >= beforeMs) return
         // oxlint-disable-next-line no-await-in-loop -- in turn with the looks that are written meanwhile
         await write.connection().execute(() => Promise.resolve(remove[of].run(atMs)))
-        checkpoints.look()
+        if (step % STEPS_TO_SETTLE === 0) await checkpoints.settle()
         // oxlint-disable-next-line no-await-in-loop
         await breathe()
       }
