@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toWindows } from '#lib/lag/windows.ts'
 import { toKafka } from './kafka.ts'
 import { joinShared, type SharedBrokers } from './shared/join.ts'
-import { expected } from './status/expected.ts'
+import { expected, rewound } from './status/expected.ts'
 import { runStatus, type StatusRun } from './status/run.ts'
 import { topicPlans } from './topics.ts'
 
@@ -57,12 +57,13 @@ describe('scripted groups, watched as the server watches', () => {
   })
 })
 
-/** The topics are the demo's, and go on being compacted and deleted from: others look at what stands still. */
+/** Its topics go on being compacted and deleted from, and others look at what stands still. */
 async function leaveNothing({ bootstrap }: SharedBrokers): Promise<void> {
   const admin = toKafka(bootstrap, 'status').admin()
   await admin.connect()
   const played = new Set<string>(Object.keys(topicPlans))
   const topics = (await admin.listTopics()).filter((topic) => played.has(topic))
   await admin.deleteTopics({ topics })
+  await admin.deleteGroups([...expected.map(({ group }) => group), rewound.group])
   await admin.disconnect()
 }

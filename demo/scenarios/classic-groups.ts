@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openReader, readAndLeave } from '#demo/reader.ts'
 import type { Stage } from '#demo/stage.ts'
+import { waitFor } from '#demo/wait-for.ts'
 
 /** `billing`: three members on six partitions of orders.v1, always up to date. */
 export async function openHealthy(stage: Stage): Promise<void> {
@@ -20,6 +21,7 @@ export async function openSlow(stage: Stage): Promise<void> {
 export async function openStalled(stage: Stage): Promise<void> {
   await stage.feed('payments.captured')
   let handled = 0
+  let stuck = false
   stage.keep(
     await openReader(stage.bootstrap, {
       group: 'fraud-scoring',
@@ -27,6 +29,7 @@ export async function openStalled(stage: Stage): Promise<void> {
       commitEach: true,
       handle: async (message, isStopping) => {
         if (handled++ < 12) return
+        stuck = true
         for (let beat = 0; !isStopping(); beat++) {
           if (beat % 10 === 0) await message.heartbeat()
           await sleep(100)
@@ -34,6 +37,7 @@ export async function openStalled(stage: Stage): Promise<void> {
       },
     }),
   )
+  await waitFor(() => stuck, { what: 'fraud-scoring to wait for its call', timeoutMs: 30_000 })
 }
 
 /** `reporting-nightly`: has read once, has no members now, while orders keep coming in. */

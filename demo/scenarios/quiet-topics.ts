@@ -11,6 +11,19 @@ export async function openIdle(stage: Stage): Promise<void> {
   await stage.makeTopic(topic)
   await writeOnce(stage.bootstrap, topic, topicPlans[topic], 40)
   stage.keep(await openReader(stage.bootstrap, { group: 'country-lookup', topic }))
+  const admin = toKafka(stage.bootstrap, 'workload').admin()
+  await admin.connect()
+  try {
+    const sumOf = (partitions: readonly { offset: string }[]) =>
+      partitions.reduce((sum, { offset }) => sum + Number(offset), 0)
+    const hasRead = async () => {
+      const [committed] = await admin.fetchOffsets({ groupId: 'country-lookup', topics: [topic] })
+      return sumOf(committed?.partitions ?? []) === sumOf(await admin.fetchTopicOffsets(topic))
+    }
+    await waitFor(hasRead, { what: 'country-lookup to read all', timeoutMs: 30_000 })
+  } finally {
+    await admin.disconnect()
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EachMessagePayload } from 'kafkajs'
+import { toKafka } from '#demo/kafka.ts'
 import { openReader, type Reader } from '#demo/reader.ts'
 import type { Stage } from '#demo/stage.ts'
 import { waitFor } from '#demo/wait-for.ts'
@@ -33,6 +34,18 @@ export async function openRebalancing(stage: Stage): Promise<void> {
   // While it is between two messages it would join again.
   await waitFor(() => busy, { what: `${group} to be at a label`, timeoutMs: 30_000 })
   stage.keep(openLatecomer(stage.bootstrap, plan))
+  await waitForState(stage.bootstrap, 'PreparingRebalance')
+}
+
+async function waitForState(bootstrap: string, state: string): Promise<void> {
+  const admin = toKafka(bootstrap, 'workload').admin()
+  await admin.connect()
+  try {
+    const isIn = async () => (await admin.describeGroups([group])).groups[0]?.state === state
+    await waitFor(isIn, { what: `${group} to be ${state}`, timeoutMs: 30_000 })
+  } finally {
+    await admin.disconnect()
+  }
 }
 
 /** It has not joined, and will not before the first member goes: nobody waits for that. */

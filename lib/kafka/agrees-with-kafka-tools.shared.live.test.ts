@@ -213,7 +213,9 @@ describe('groups agree with the tools', () => {
       sums.set(group, (sums.get(group) ?? 0n) + BigInt(row['LAG'] ?? 0))
     }
     const listed = listGroups(view, groupQuerySchema.parse({ limit: 500 })).items
-    const ours = listed.map(({ id, lagMessages, lostMessages, coverage }) => [
+    // The tools say nothing of a group that has neither committed nor owns anything, as other tests may leave one.
+    const placed = listed.filter(({ coverage }) => coverage.total > 0)
+    const ours = placed.map(({ id, lagMessages, lostMessages, coverage }) => [
       id,
       // One group is ahead of its end: that is no negative lag, it is lag 0 and said so.
       id === 'ahead' ? -988n : (lagMessages ?? 0n) + lostMessages,
