@@ -1,9 +1,10 @@
 import Link from 'next/link'
-import { formatShort } from '#lib/format.ts'
+import { formatDuration } from '#lib/format.ts'
 import type { Group } from '#lib/model/group.ts'
 import { groupHref } from '#lib/model/links.ts'
-import { toTicks, toX } from './lag-axis.ts'
+import type { RangeMs } from '#lib/model/list.ts'
 import { Sparkline } from './sparkline.tsx'
+import { toTicks, toX } from './time-axis.ts'
 import type { Kind } from './ui/glyph.tsx'
 import { State } from './ui/state.tsx'
 import { TimeBehind } from './ui/time.tsx'
@@ -13,9 +14,15 @@ import './lists.css'
 
 const WIDTH = 400
 
-/** The groups with the most messages ahead of them, on one logarithmic axis. `groups` come most first. */
+/**
+ * The groups whose oldest unread record is the oldest, on one logarithmic axis of time. A mark spans what is known of its age.
+ * `groups` come oldest first.
+ */
 export function FurthestBehind({ cluster, groups }: { cluster: string; groups: Group[] }) {
-  const most = groups.reduce((top, { lagMessages }) => Math.max(top, Number(lagMessages ?? 0n)), 1)
+  const most = groups.reduce(
+    (top, { timeBehindMs: age }) => Math.max(top, age?.high ?? age?.low ?? 0),
+    60_000,
+  )
   const ticks = toTicks(most)
   return (
     <table className="list worst">
@@ -27,16 +34,16 @@ export function FurthestBehind({ cluster, groups }: { cluster: string; groups: G
             <svg width={WIDTH} height="14" viewBox={`0 0 ${WIDTH} 14`} overflow="visible">
               {ticks.map((tick) => (
                 <text key={tick} className="ax" x={toX(tick, most, WIDTH)} y="11" textAnchor="middle">
-                  {formatShort(tick)}
+                  {formatDuration(tick)}
                 </text>
               ))}
             </svg>
           </th>
           <th scope="col" className="num" aria-sort="descending">
-            Lag
+            Time behind
           </th>
           <th scope="col" className="num">
-            Time behind
+            Lag
           </th>
           <th scope="col" className="desk-only">
             Lag lately
@@ -67,20 +74,14 @@ function Row({ cluster, group, most, ticks }: RowProps) {
         <State kind={kind}>{word}</State>
       </td>
       <td className="wide-only desk-only" aria-hidden="true">
-        <Mark
-          lag={Number(group.lagMessages ?? 0n)}
-          most={most}
-          ticks={ticks}
-          kind={kind}
-          whole={isWhole(group)}
-        />
+        <Mark age={group.timeBehindMs} most={most} ticks={ticks} kind={kind} />
       </td>
-      <td className="num r1">
+      <td className="num r1" data-low-ms={group.timeBehindMs?.low}>
+        <TimeBehind value={group.timeBehindMs} />
+      </td>
+      <td className="num r2" data-l="messages behind">
         <Count value={group.lagMessages} why={group.unseen[0]?.reason ?? null} />
         <Coverage {...group.coverage} />
-      </td>
-      <td className="num r2">
-        <TimeBehind value={group.timeBehindMs} />
       </td>
       <td className="desk-only">
         <Sparkline values={group.sparkline} kind={kind} />
@@ -99,26 +100,23 @@ const colours: Record<Kind, string> = {
   idle: 'var(--unseen)',
 }
 
-type MarkProps = { lag: number; most: number; ticks: number[]; kind: Kind; whole: boolean }
+type MarkProps = { age: RangeMs | null; most: number; ticks: number[]; kind: Kind }
 
-/** A partial sum is a lower bound: its tail is dotted to the end of the axis. */
-function Mark({ lag, most, ticks, kind, whole }: MarkProps) {
-  const x = toX(lag, most, WIDTH)
+/** Without an upper bound its tail is dotted to the end of the axis. */
+function Mark({ age, most, ticks, kind }: MarkProps) {
+  const low = toX(age?.low ?? 0, most, WIDTH)
+  const high = age === null || age.high === null ? low : toX(age.high, most, WIDTH)
   const colour = colours[kind]
   return (
     <svg width={WIDTH} height="20" viewBox={`0 0 ${WIDTH} 20`}>
       {ticks.map((tick) => (
         <path key={tick} className="gl" d={`M${toX(tick, most, WIDTH)} 0v20`} />
       ))}
-      <path d={`M0 10H${x}`} stroke={colour} strokeOpacity=".38" strokeWidth="2" />
-      <path d={`M${x} 4v12`} stroke={colour} strokeWidth="3" />
-      {whole ? null : (
-        <path d={`M${x + 2} 10H${WIDTH}`} stroke={colour} strokeWidth="2" strokeDasharray="2 3" />
-      )}
+      <path d={`M0 10H${low}`} stroke={colour} strokeOpacity=".38" strokeWidth="2" />
+      <path d={`M${low - 1.5} 4v12h${Math.max(3, high - low)}v-12z`} fill={colour} />
+      {age !== null && age.high === null ? (
+        <path d={`M${low + 2} 10H${WIDTH}`} stroke={colour} strokeWidth="2" strokeDasharray="2 3" />
+      ) : null}
     </svg>
   )
-}
-
-function isWhole({ coverage: { seen, total } }: Group): boolean {
-  return seen >= total
 }

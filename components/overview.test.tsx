@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { ClusterRows } from './cluster-rows.tsx'
 import { aCluster, aGroup, aGroupList, aStartingCluster, AT_MS } from './fixtures.ts'
 import { FurthestBehind } from './furthest-behind.tsx'
-import { toTicks, toX } from './lag-axis.ts'
+import { toTicks, toX } from './time-axis.ts'
 import { NotSeen } from './not-seen.tsx'
 import { overviewCells } from './overview-cells.tsx'
 import { Strip } from './ui/section.tsx'
@@ -76,7 +76,16 @@ describe('groups furthest behind', () => {
     expect(row.getByText('over 22 of 24 partitions')).toBeTruthy()
   })
 
-  test('the axis keeps every lag on it, in order, and a few ticks', () => {
+  test('an age without upper bound says at least, and its mark has an open end', () => {
+    const age = { low: 90_000, high: null }
+    const { container } = render(
+      <FurthestBehind cluster="c" groups={[aGroup('billing', { timeBehindMs: age })]} />,
+    )
+    expect(screen.getByText('at least 1 min 30 s')).toBeTruthy()
+    expect(container.querySelectorAll('path[stroke-dasharray]').length).toBe(1)
+  })
+
+  test('the axis keeps every age on it, in order, and a few ticks', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1 }), fc.integer({ min: 0 }), fc.integer({ min: 0 }), (most, a, b) => {
         const [low, high] = [Math.min(a, b, most), Math.min(Math.max(a, b), most)]
@@ -84,6 +93,7 @@ describe('groups furthest behind', () => {
         expect(toX(low, most, 400)).toBeGreaterThanOrEqual(0)
         expect(toX(high, most, 400)).toBeLessThanOrEqual(400)
         expect(toTicks(most).length).toBeLessThanOrEqual(7)
+        expect(toTicks(most).length).toBeGreaterThan(0)
       }),
     )
   })

@@ -233,12 +233,14 @@ describe('the strip', () => {
 
 describe('readers', () => {
   const coverage = { seen: 12, total: 12 }
+  const calm = { status: 'ok', state: 'Stable', timeBehindMs: { low: 0, high: 0 } } as const
+  const late = { status: 'stalled', state: 'Stable', timeBehindMs: { low: 90_000, high: null } } as const
   test('most lag first; unknown before none', () => {
     const readers = [
-      { group: 'done', lagMessages: 0n, coverage },
-      { group: 'dark', lagMessages: null, coverage: { seen: 0, total: 12 } },
-      { group: 'far', lagMessages: 12_345n, coverage: { seen: 10, total: 12 } },
-      { group: 'fresh', lagMessages: null, coverage: { seen: 0, total: 0 } },
+      { group: 'done', lagMessages: 0n, coverage, ...calm },
+      { group: 'dark', lagMessages: null, coverage: { seen: 0, total: 12 }, ...calm },
+      { group: 'far', lagMessages: 12_345n, coverage: { seen: 10, total: 12 }, ...late },
+      { group: 'fresh', lagMessages: null, coverage: { seen: 0, total: 0 }, ...calm },
     ]
     render(<TopicReaders cluster="main" topic={aTopicDetail('t', { readers })} />)
     expect(rows().map((row) => row.querySelector('.r1')?.textContent)).toEqual([
@@ -247,10 +249,12 @@ describe('readers', () => {
       'no commit',
       '0',
     ])
+    expect(rows()[0]?.textContent).toContain('Stalled')
+    expect(rows()[0]?.textContent).toContain('at least 1 min 30 s')
   })
 
   test('names that are no safe path are encoded once', () => {
-    const readers = [{ group: 'a/b %2F', lagMessages: 0n, coverage }]
+    const readers = [{ group: 'a/b %2F', lagMessages: 0n, coverage, ...calm }]
     render(<TopicReaders cluster="main" topic={aTopicDetail('t', { readers })} />)
     expect(screen.getByRole('link').getAttribute('href')).toBe('/clusters/main/groups/a%2Fb%20%252F')
   })

@@ -38,14 +38,14 @@ test('each figure is what the API answers, and a link to its evidence', async ({
   await expect(page).toHaveURL('/clusters/demo/replicas?show=trouble')
 })
 
-test('the groups furthest behind stand in order of their lag, each with the way to it', async ({ page }) => {
+test('the groups furthest behind stand in order of their age, each with the way to it', async ({ page }) => {
   const rows = page.getByRole('region', { name: 'Furthest behind' }).getByRole('row')
   await expect(rows.nth(3)).toBeVisible()
-  const lags = await rows.evaluateAll((all) =>
-    all.slice(1).map((row) => Number(row.querySelector('.r1')?.textContent?.replaceAll(',', ''))),
+  const ages = await rows.evaluateAll((all) =>
+    all.slice(1).map((row) => Number(row.querySelector('.r1')?.getAttribute('data-low-ms'))),
   )
-  expect(lags).toEqual(lags.toSorted((a, b) => b - a))
-  expect(lags.at(-1)).toBeGreaterThan(0)
+  expect(ages).toEqual(ages.toSorted((a, b) => b - a))
+  expect(ages.at(0)).toBeGreaterThan(0)
   await rows.getByRole('link', { name: 'reporting-nightly' }).click()
   await expect(page).toHaveURL('/clusters/demo/groups/reporting-nightly')
   await expect(verdictOf(page)).toContainText(/Nobody reads|no members/)

@@ -10,6 +10,7 @@ import type { Keep } from '#lib/history/recorder.ts'
 import { HOUR_MS } from '#lib/history/sampler.ts'
 import type { Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
+import { statusOf, timeBehindOf } from '#lib/lag/judgement.ts'
 import { toGroupDetail, type Times } from '#lib/lag/group-detail.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
@@ -192,13 +193,20 @@ export async function readTopic(cluster: string, topic: string): Promise<TopicDe
     because: `There is no topic ${topic} in ${cluster}, or its name is hidden from us.`,
   }
   if (!collector || at === undefined) return missing
+  const { judgement } = views.groups
+  const judged = (group: number) => ({
+    status: statusOf(judgement, group),
+    timeBehindMs: timeBehindOf(judgement, group),
+  })
   const [settings, eligible] = await Promise.all([
     toReading(() => collector.readSettings(topic)),
     toReading(() => collector.readEligibleLeaders(topic)),
   ])
   return (
-    toTopicDetail(views.replicas, topic, views.groups.readers.get(at) ?? [], { settings, eligible }) ??
-    missing
+    toTopicDetail(views.replicas, topic, views.groups.readers.get(at) ?? [], judged, {
+      settings,
+      eligible,
+    }) ?? missing
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { statuses } from './group.ts'
 import { instant, int64 } from './json.ts'
-import { unseenSchema } from './list.ts'
+import { rangeMsSchema, unseenSchema } from './list.ts'
 
 /** One row of `GET /api/v1/clusters/{cluster}/topics`. */
 export const topicSchema = z.object({
@@ -86,6 +87,9 @@ export const topicDetailSchema = topicSchema.extend({
       group: z.string(),
       lagMessages: int64.nullable(),
       coverage: z.object({ seen: z.number().int(), total: z.number().int() }),
+      status: z.enum(statuses).describe('of the group as a whole, as is the time behind'),
+      state: z.string(),
+      timeBehindMs: rangeMsSchema.nullable(),
     }),
   ),
   settings: z.array(settingSchema).nullable().describe('null when they could not be read; `unseen` says why'),

@@ -19,6 +19,7 @@ export function toTopicDetail(
   view: ReplicaView,
   topic: string,
   readers: number[],
+  judged: (group: number) => Pick<TopicDetail['readers'][number], 'status' | 'timeBehindMs'>,
   extras: TopicExtras,
 ): TopicDetail | null {
   const { snapshot } = view
@@ -38,6 +39,8 @@ export function toTopicDetail(
     readers: readers.map((group) => ({
       group: snapshot.groups.ids[group] ?? '',
       ...lagOnTopic(view, group, at),
+      ...judged(group),
+      state: snapshot.groups.state[group] ?? '',
     })),
     settings: extras.settings.seen ? extras.settings.value : null,
   }

@@ -12,7 +12,7 @@ export const NEEDING: GroupQuery = {
 }
 
 /** Groups with the most messages ahead of them. */
-export const FURTHEST: GroupQuery = { fold: 'no', sort: 'lag', order: 'desc', limit: 6 }
+export const FURTHEST: GroupQuery = { fold: 'no', sort: 'timeBehind', order: 'desc', limit: 6 }
 
 /** Topics that explain the counts of partitions in trouble. */
 export const TROUBLED: TopicQuery = { internal: 'yes', health: 'trouble', sort: 'worst', limit: 50 }

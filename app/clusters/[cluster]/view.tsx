@@ -59,10 +59,10 @@ export function OverviewView({ initial }: { initial: Facts }) {
       {behind.length > 0 ? (
         <Section
           title="Furthest behind"
-          note="by messages"
+          note="by the age of the oldest unread message"
           right={
-            <Link className="lk" href={groupsHref(cluster.id, { sort: 'lag' })}>
-              All groups by lag
+            <Link className="lk" href={groupsHref(cluster.id, { sort: 'timeBehind' })}>
+              All groups by time behind
             </Link>
           }
         >
