@@ -219,6 +219,19 @@ describe('the table of partitions', () => {
     expect(screen.getByText('1,920 deleted unread')).toBeDefined()
   })
 
+  test('a partition that is stuck says so, since when its record waits, and its pace', () => {
+    const stuck = {
+      status: 'stalled',
+      timeBehindMs: { low: 90_000, high: 95_000 },
+      inPerS: 20,
+      outPerS: 0,
+    } as const
+    show(aGroupDetail({ partitionList: [aPartition(stuck)] }))
+    const row = screen.getByRole('row', { name: /20\/s in, 0\/s out/ })
+    expect(row.textContent).toContain('Stalled')
+    expect(row.textContent).toContain('1 min 30–35 s')
+  })
+
   test('the last stable offset has a column only where it differs somewhere', () => {
     show(aGroupDetail())
     expect(screen.queryByRole('columnheader', { name: 'Last stable' })).toBeNull()

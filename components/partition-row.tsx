@@ -1,12 +1,15 @@
 import Link from 'next/link'
-import { formatCount } from '#lib/format.ts'
+import { formatCount, formatRate } from '#lib/format.ts'
 import type { GroupPartition } from '#lib/model/group.ts'
 import { sayOffsets } from './offset-bar-marks.ts'
 import type { OffsetScale } from './offset-bar-scale.ts'
 import { OffsetBar } from './offset-bar.tsx'
 import { OffsetDetail } from './offset-detail.tsx'
 import { Age } from './ui/age.tsx'
+import { State } from './ui/state.tsx'
+import { TimeBehind } from './ui/time.tsx'
 import { Count, Dash, Unseen } from './ui/value.tsx'
+import { statusWord } from './words.ts'
 
 /** Whose a partition is. `nobody`: a member could own it and none does. Null: nobody can, or it is not recorded. */
 type Owner = { name: string } | 'nobody' | null
@@ -77,6 +80,13 @@ export function PartitionRow({ row, context, open, onOpen, index, measure }: Par
         <td className="num r1">
           <Lag row={row} />
         </td>
+        <td className="num tb">
+          {/* Why it is not known stands at the lag. */}
+          {row.why === null ? <TimeBehind value={row.timeBehindMs} /> : null}
+        </td>
+        <td className="st">
+          <Standing row={row} />
+        </td>
         <td className="own l2">
           <OwnerName owner={context.ownerOf(row)} />
         </td>
@@ -139,6 +149,22 @@ function Lag({ row }: { row: GroupPartition }) {
       )}
       {row.lost > 0n ? <span className="cov c-bad">{formatCount(row.lost)} deleted unread</span> : null}
       {row.ahead > 0n ? <span className="cov c-bad">{formatCount(row.ahead)} beyond the end</span> : null}
+    </>
+  )
+}
+
+/** Its own status, and the pace where there is something to read. */
+function Standing({ row }: { row: GroupPartition }) {
+  if (row.status === null || row.status === 'ok' || row.why !== null) return null
+  const { kind, word } = statusWord(row.status, '')
+  const pace =
+    row.inPerS === null || row.outPerS === null
+      ? null
+      : `${formatRate(row.inPerS)} in, ${formatRate(row.outPerS)} out`
+  return (
+    <>
+      <State kind={kind}>{word}</State>
+      {pace === null ? null : <span className="cov">{pace}</span>}
     </>
   )
 }

@@ -50,7 +50,7 @@ export function PartitionTable({
     committedIs: group.type === 'share' ? 'start offset' : 'committed',
     ownerOf: toOwnerOf(group, names),
     topicHref: (topic) => topicHref(cluster, topic),
-    columns: unstable ? 9 : 8,
+    columns: unstable ? 11 : 10,
     below,
   }
   const heads = { current: { sort, order }, onSort }
@@ -77,6 +77,12 @@ export function PartitionTable({
             End
           </th>
           <SortHead label="Lag" sort="lag" numeric {...heads} />
+          <th scope="col" className="num tb">
+            Time behind
+          </th>
+          <th scope="col" className="st">
+            Status
+          </th>
           <th scope="col" className="own">
             Owner
           </th>

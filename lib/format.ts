@@ -2,7 +2,7 @@ import type { RangeMs } from './model/list.ts'
 import { formatCount, formatDuration, toParts } from './model/measure.ts'
 import type { UnseenReason } from './model/reading.ts'
 
-export { formatCount, formatDuration } from './model/measure.ts'
+export { formatCount, formatDuration, formatRate } from './model/measure.ts'
 
 /** 1 k, 14 k, 1.2 M: only for axes and cells of a map. */
 export function formatShort(value: bigint | number): string {

@@ -108,11 +108,13 @@ export async function readGroup(cluster: string, group: string): Promise<GroupDe
   if (!watched) return noCluster(cluster)
   const { judge, refined } = watched
   const { snapshot } = views
+  const judgedOf = judge.partitionsOf(group)
   const times: Times = (row, committed, lag) => {
+    const judged = judgedOf(row, Number(committed + lag))
     const seen = judge.timeBehind(row, Number(committed), Number(lag), snapshot.atMs)
     const loss = lag > 0n ? judge.dataLoss(snapshot, row, Number(committed), seen) : null
-    if (seen === null || lag === 0n) return { behind: seen, from: 'samples', loss }
-    return { ...refined.refine(snapshot, group, row, committed, seen), loss }
+    if (seen === null || lag === 0n) return { behind: seen, from: 'samples', loss, judged }
+    return { ...refined.refine(snapshot, group, row, committed, seen), loss, judged }
   }
   const detail = toGroupDetail(views.groups, group, times)
   if (detail) refined.look(snapshot, group, detail.partitionList)

@@ -206,4 +206,26 @@ describe('the judge', () => {
     expect(seen?.behind?.high).toBeGreaterThanOrEqual(50_000)
     expect((seen?.behind?.high ?? 0) - (seen?.behind?.low ?? 0)).toBeLessThanOrEqual(POLL_MS)
   })
+
+  test('single partitions are judged for themselves, with their own pace', () => {
+    const judge = openJudge(windows)
+    for (let s = 0; s <= 200; s++) {
+      const two = fakeSnapshot({
+        topics: { orders: [{ end: BigInt(TEN_A_SECOND(s)) }, { end: BigInt(TEN_A_SECOND(s)) }] },
+        groups: {
+          reader: {
+            state: 'Stable',
+            commits: { orders: [BigInt(TEN_A_SECOND(s)), BigInt(TEN_A_SECOND(Math.min(s, 50)))] },
+            members: [{ orders: [0, 1] }],
+          },
+        },
+      })
+      const atMs = 1_000_000_000 + s * POLL_MS
+      judge.record({ ...two, startedMs: atMs, atMs })
+    }
+    const partitionOf = judge.partitionsOf('reader')
+    expect(partitionOf(0, TEN_A_SECOND(200))?.status).toBe('ok')
+    expect(partitionOf(1, TEN_A_SECOND(200))).toEqual({ status: 'stalled', inPerS: 10, outPerS: 0 })
+    expect(judge.partitionsOf('nobody')(0, 1)).toBeNull()
+  })
 })

@@ -2,6 +2,7 @@ import { evaluateBehind } from '#lib/lag/behind.ts'
 import { evaluateDataLoss } from '#lib/lag/data-loss.ts'
 import { evaluateDrain, evaluateRates } from '#lib/lag/drain.ts'
 import { evaluatePartition } from '#lib/lag/evaluate-partition.ts'
+import type { Judged } from '#lib/lag/group-detail.ts'
 import { openGroupPartitions } from '#lib/lag/group-partitions.ts'
 import type { Judgement } from '#lib/lag/judgement.ts'
 import { whyPartitionsUnknown, whyUnseen } from '#lib/lag/roll-up.ts'
@@ -25,6 +26,8 @@ export type Judge = {
   /** What an earlier process saw, oldest first. Before the first look of this one. */
   takeUp(topology: Topology, looks: readonly PastLook[]): Generator<void, void>
   timeBehind(row: number, committed: number, lag: number, nowMs: number): RangeMs | null
+  /** How single partitions of a group stand, by their row. */
+  partitionsOf(group: string): (row: number, end: number) => Judged | null
   /** In how long retention reaches what a reader of this row has not read; null: not, as far as is known. */
   dataLoss(snapshot: Snapshot, row: number, committed: number, behind: RangeMs | null): RangeMs | null
 }
@@ -228,7 +231,22 @@ export function openJudge(windows: Windows): Judge {
     }
   }
 
-  return { record, recordInSlices, takeUp, timeBehind, dataLoss }
+  function partitionsOf(group: string): (row: number, end: number) => Judged | null {
+    const slots = tracks.slotsOf(group)
+    return (row, end) => {
+      const slot = slots.get(ends.slotOf(row))
+      const status = slot === undefined ? null : tracks.statusOf(slot)
+      if (slot === undefined || status === null) return null
+      const rates = evaluateRates(tracks.read(slot, end).course)
+      return {
+        status: statuses[status] ?? 'unknown',
+        inPerS: rates?.inPerS ?? null,
+        outPerS: rates?.outPerS ?? null,
+      }
+    }
+  }
+
+  return { record, recordInSlices, takeUp, timeBehind, partitionsOf, dataLoss }
 }
 
 type Offsets = { committed: number; end: number; lag: number; lost: number; ahead: number }

@@ -16,6 +16,10 @@ export type Tracks = {
   read(slot: number, end: number): TrackView
   /** A worse status counts from its second look in a row, a better one at once. Both are indexes, the worst is 0. */
   steady(slot: number, status: number): number
+  /** The slots of a group by partition, as they are now. */
+  slotsOf(group: string): ReadonlyMap<number, number>
+  /** The status that a slot has; null: never judged. */
+  statusOf(slot: number): number | null
   /** Gives up what was not looked at for two windows. */
   forget(): void
 }
@@ -197,6 +201,12 @@ export function openTracks(windowMs: number): Tracks {
         columns.status[slot] = status
       columns.pending[slot] = status
       return columns.status[slot] ?? status
+    },
+    slotsOf: (group) =>
+      new Map((groups.get(group) ?? []).map((slot) => [columns.partition[slot] ?? -1, slot])),
+    statusOf(slot) {
+      const status = columns.status[slot] ?? NO_STATUS
+      return status === NO_STATUS ? null : status
     },
     forget() {
       const beforeMs = forgetBeforeMs()

@@ -1,4 +1,4 @@
-import type { GroupDetail, GroupPartition, Member, TimeBehindFrom } from '#lib/model/group.ts'
+import type { GroupDetail, GroupPartition, Member, TimeBehindFrom, Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import { faultOf, lastSeenOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
@@ -17,7 +17,10 @@ export type Times = (
   row: number,
   committed: bigint,
   lag: bigint,
-) => { behind: RangeMs | null; from: TimeBehindFrom; loss: RangeMs | null } | null
+) => { behind: RangeMs | null; from: TimeBehindFrom; loss: RangeMs | null; judged: Judged | null } | null
+
+/** How a partition of a group stands. Rates are null while there are too few looks. */
+export type Judged = { status: Status; inPerS: number | null; outPerS: number | null }
 
 /** One group whole: members, and every partition it committed or owns. Null when it is not there. */
 export function toGroupDetail(view: GroupView, id: string, times: Times): GroupDetail | null {
@@ -87,6 +90,9 @@ function committedPartitions(snapshot: Snapshot, group: number, times: Times): G
       timeBehindMs: late?.behind ?? null,
       timeBehindFrom: late?.behind ? late.from : null,
       dataLossMs: late?.loss ?? null,
+      status: late?.judged?.status ?? 'unknown',
+      inPerS: late?.judged?.inPerS ?? null,
+      outPerS: late?.judged?.outPerS ?? null,
       memberId,
       leader,
       metadata: groups.commitMetadata.get(commit) ?? null,
@@ -146,6 +152,9 @@ function sharePartitions(snapshot: Snapshot, group: number, id: string): GroupPa
       timeBehindMs: null,
       timeBehindFrom: null,
       dataLossMs: null,
+      status: null,
+      inPerS: null,
+      outPerS: null,
       memberId: null,
       metadata: null,
       why: unseen ?? (start === null ? 'not-committed' : lag === null ? (endWhy ?? 'not-recorded') : null),

@@ -1,6 +1,6 @@
 import { statuses, type Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
-import { formatCount, formatDuration } from '#lib/model/measure.ts'
+import { formatCount, formatDuration, formatRate } from '#lib/model/measure.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import { topicNameOf } from '#lib/model/topology.ts'
@@ -72,7 +72,7 @@ export function sayStatus(
   const place =
     row < 0 ? '' : `${topicNameOf(snapshot.topology, row)} ${snapshot.topology.partition.get(row)}`
   const still = formatDuration(judgement.stillMs[group] ?? 0)
-  const pace = `${perSecond(judgement.inPerS[group])} in, ${perSecond(judgement.outPerS[group])} out`
+  const pace = `${formatRate(judgement.inPerS[group] ?? 0)} in, ${formatRate(judgement.outPerS[group] ?? 0)} out`
   switch (statusOf(judgement, group)) {
     case 'lost':
       return `${formatCount(judgement.lost[group] ?? 0)} offsets deleted unread, the first of them of ${place}`
@@ -99,11 +99,6 @@ export function sayStatus(
     case 'ok':
       return idleReason(totals, group)
   }
-}
-
-function perSecond(rate: number | undefined): string {
-  const value = rate ?? 0
-  return `${value >= 10 || value === 0 ? formatCount(Math.round(value)) : value.toFixed(1)}/s`
 }
 
 function ownerOf(snapshot: Snapshot, group: number, row: number): string {

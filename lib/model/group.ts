@@ -122,6 +122,12 @@ const groupPartitionSchema = z.object({
     .nullable()
     .describe("what bounds it: own samples, the brokers' index of record times, or the record itself"),
   dataLossMs: rangeMsSchema.nullable(),
+  status: z
+    .enum(statuses)
+    .nullable()
+    .describe('of this partition alone; null where it is not judged (share groups)'),
+  inPerS: z.number().nullable().describe('offsets appended a second over the window; null: not known'),
+  outPerS: z.number().nullable().describe('offsets committed a second'),
   memberId: z.string().nullable(),
   leader: z.number().int().nullable(),
   metadata: z.string().nullable().describe('commit metadata'),

@@ -5,6 +5,11 @@ export function formatCount(value: bigint | number): string {
   return value.toLocaleString('en-US')
 }
 
+/** 20/s, 1.4/s, 0/s. */
+export function formatRate(perS: number): string {
+  return `${perS >= 10 || perS === 0 ? formatCount(Math.round(perS)) : perS.toFixed(1)}/s`
+}
+
 const timeUnits = [
   [86_400, 'd'],
   [3600, 'h'],

@@ -18,7 +18,7 @@ const snapshot = fakeSnapshot({
 const SAMPLES = { low: 0, high: null }
 
 function partitionsOf(group: string, behind: GroupPartition['timeBehindMs'] = SAMPLES): GroupPartition[] {
-  const times = () => ({ behind, from: 'samples' as const, loss: null })
+  const times = () => ({ behind, from: 'samples' as const, loss: null, judged: null })
   return toGroupDetail(viewOnce(snapshot), group, times)?.partitionList ?? []
 }
 
