@@ -31,6 +31,8 @@ const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
 // The doors ask these which Host headers name this server.
 const env = {
   ...process.env,
+  // A look that is being written is written before the process ends: instrumentation.node.ts.
+  NEXT_MANUAL_SIG_HANDLE: '1',
   HOST: listen.host,
   PORT: String(listen.port),
   THROUGHLINE_HOSTS: settings.access.hosts.join(','),
