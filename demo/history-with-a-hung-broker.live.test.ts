@@ -5,7 +5,15 @@ import type { Admin, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupHistory } from '#lib/model/history.ts'
 import type { Refusal } from '#lib/model/reading.ts'
-import { closeServer, openServer, readBrokers, readChanges, readGroup, readHistory } from '#lib/server.ts'
+import {
+  closeServer,
+  openServer,
+  readBrokers,
+  readChanges,
+  readCluster,
+  readGroup,
+  readHistory,
+} from '#lib/server.ts'
 import { type Brokers, openBrokers } from './brokers.ts'
 import { toKafka } from './kafka.ts'
 import { commitFor } from './simple-group.ts'
@@ -15,7 +23,9 @@ import { waitFor } from './wait-for.ts'
 const cluster = 'hung'
 const pollMs = 2000
 const ids = [1, 2, 3]
-const hung = 3
+/** Not the controller: what becomes of a cluster that loses that as well is another question. */
+let hung = 3
+const others = () => ids.filter((id) => id !== hung)
 /** Looks to be kept while it hangs. */
 const enough = 12
 
@@ -26,6 +36,8 @@ let writing: NodeJS.Timeout
 let dir: string
 let pausedMs = 0
 let heldMs = 0
+/** Why a group of another broker was not seen whole, while one hung. */
+const whys = new Set<string>()
 
 /** Reads `topic-<id>`, whose only copy is on that broker; coordinated by a broker that does not hang. */
 const groups = new Map<number, string>()
@@ -34,6 +46,7 @@ beforeAll(async () => {
   brokers = await openBrokers({ name: 'hung' })
   await makeTopics()
   await startServer()
+  hung = await chooseBroker()
   await placeGroups()
   await writeOn()
   await waitFor(async () => (await Promise.all(ids.map(countKnown))).every((count) => count >= 3), {
@@ -42,12 +55,13 @@ beforeAll(async () => {
   })
   pausedMs = Date.now()
   brokers.brokers.find(({ id }) => id === hung)?.pause()
-  const others = ids.filter((id) => id !== hung)
-  await waitFor(async () => (await Promise.all(others.map(countKnown))).every((count) => count >= enough), {
-    what: 'the history of the other groups to go on',
-    timeoutMs: 90_000,
-    everyMs: 500,
-  })
+  await waitFor(
+    async () => {
+      await noteWhys()
+      return (await Promise.all(others().map(countKnown))).every((count) => count >= enough)
+    },
+    { what: 'the history of the other groups to go on', timeoutMs: 90_000, everyMs: 500 },
+  )
   heldMs = Date.now()
 })
 
@@ -87,6 +101,27 @@ async function startServer(): Promise<void> {
   process.env['THROUGHLINE_DATA'] = join(dir, 'data')
   process.env['THROUGHLINE_LOG'] = 'error'
   await openServer()
+}
+
+async function chooseBroker(): Promise<number> {
+  let controller: number | null = null
+  await waitFor(
+    async () => {
+      const found = readCluster(cluster)
+      controller = 'refused' in found ? null : found.controller
+      return controller !== null
+    },
+    { what: 'the controller to be known', timeoutMs: 30_000 },
+  )
+  return ids.findLast((id) => id !== controller) ?? hung
+}
+
+async function noteWhys(): Promise<void> {
+  for (const id of others()) {
+    const found = await readGroup(cluster, groups.get(id) ?? '')
+    if ('refused' in found) whys.add(`${id}: ${found.because}`)
+    else for (const { scope, reason } of found.unseen) whys.add(`${id}: ${scope} ${reason}`)
+  }
 }
 
 /** Which broker coordinates a group is in its name: of eight for each topic one is not with the broker that will hang. */
@@ -141,22 +176,19 @@ function seen<T extends object>(answer: T | Refusal): T {
 }
 
 describe('while one broker hangs', () => {
-  test.each(ids.filter((id) => id !== hung))(
-    'the history of a group on broker %d has no gap and grows',
-    async (id) => {
-      const { total, coverage, gaps } = await historyOf(id, pausedMs, heldMs)
-      expect(gaps).toEqual([])
-      expect(coverage.filter(([, known, all]) => known !== 1 || all !== 1)).toEqual([])
-      expect(total.length).toBeGreaterThanOrEqual(enough)
-      // Two messages a second, give or take a second at either end.
-      const [[firstMs, first] = [0, null]] = total
-      const pace = total.map(([atMs, lag]) => Number(lag) - Number(first) - (2 * (atMs - firstMs)) / 1000)
-      expect(Math.max(...pace.map(Math.abs))).toBeLessThan(4)
-    },
-  )
+  test.each([0, 1])('the history of a group on another broker (%d) has no gap and grows', async (n) => {
+    const { total, coverage, gaps } = await historyOf(others()[n] ?? 0, pausedMs, heldMs)
+    expect({ gaps, whys: [...whys] }).toEqual({ gaps: [], whys: [] })
+    expect(coverage.filter(([, known, all]) => known !== 1 || all !== 1)).toEqual([])
+    expect(total.length).toBeGreaterThanOrEqual(enough)
+    // Two messages a second, give or take a second at either end.
+    const [[firstMs, first] = [0, null]] = total
+    const pace = total.map(([atMs, lag]) => Number(lag) - Number(first) - (2 * (atMs - firstMs)) / 1000)
+    expect(Math.max(...pace.map(Math.abs))).toBeLessThan(4)
+  })
 
   test('looks come as before, but for one that waited for its deadline', async () => {
-    const [other = 0] = ids
+    const [other = 0] = others()
     const { total } = await historyOf(other, pausedMs, heldMs)
     const apart = total.map(([atMs], n) => atMs - (total[n - 1]?.[0] ?? atMs)).toSorted((a, b) => b - a)
     expect(apart[0]).toBeLessThan(pollMs + 3500)
