@@ -84,7 +84,7 @@ export function PartitionRow({ row, context, open, onOpen, index, measure }: Par
           {/* Why it is not known stands at the lag. */}
           {row.why === null ? <TimeBehind value={row.timeBehindMs} /> : null}
         </td>
-        <td className="st">
+        <td className="stand">
           <Standing row={row} />
         </td>
         <td className="own l2">

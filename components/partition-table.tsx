@@ -80,7 +80,7 @@ export function PartitionTable({
           <th scope="col" className="num tb">
             Time behind
           </th>
-          <th scope="col" className="st">
+          <th scope="col" className="stand">
             Status
           </th>
           <th scope="col" className="own">
