@@ -18,7 +18,7 @@ export function evaluateRates({ atMs, committed, ends }: Course): Rates | null {
 
 /**
  * When the lag will be gone at the pace of the window: from the 75th to the 25th percentile of how fast it shrank.
- * `false`: it does not shrink. Null: too few samples, or the pace is no larger than its own noise.
+ * `false`: it does not shrink. Null: too few samples. Without upper bound when a quarter of the steps gained nothing.
  */
 export function evaluateDrain(
   course: Course,
