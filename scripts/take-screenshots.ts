@@ -9,7 +9,7 @@ import { readChromium } from './chromium.ts'
 const dir = join(import.meta.dirname, '..', 'docs', 'screenshots')
 const pictures = {
   overview: '/clusters/demo',
-  group: '/clusters/demo/groups/ledger-writer',
+  group: '/clusters/demo/groups/search-indexer',
 }
 const say = (line: string) => console.log(line)
 
@@ -31,7 +31,7 @@ async function takeAll(): Promise<void> {
   const browser = await chromium.launch({ executablePath: await readChromium(say), args: ['--no-sandbox'] })
   try {
     const page = await browser.newPage({
-      viewport: { width: 1440, height: 720 },
+      viewport: { width: 1440, height: 860 },
       colorScheme: 'light',
       timezoneId: 'UTC',
     })
