@@ -24,6 +24,14 @@ export function readParams<P extends string>(path: P, url: URL): ParamsOf<P> | R
   return params as ParamsOf<P>
 }
 
+/**
+ * The group that a path means. A URL parser folds the segments `.` and `..` away, even percent-encoded, so `~?id=` carries
+ * any id; with none it is the group that is called nothing at all.
+ */
+export function groupOf(params: { group: string }, query: { id?: string | undefined }): string {
+  return params.group === '~' ? (query.id ?? '') : params.group
+}
+
 function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment)

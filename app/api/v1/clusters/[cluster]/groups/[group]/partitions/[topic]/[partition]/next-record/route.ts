@@ -1,10 +1,11 @@
 import { door } from '#app/api/v1/front.ts'
+import { groupOf } from '#app/api/v1/params.ts'
 import { routes } from '#app/api/v1/routes.ts'
 import { readNextRecord } from '#lib/server.ts'
 
 export const GET = door(routes.nextRecord, ({ params, query }) =>
   readNextRecord(params.cluster, {
     ...params,
-    group: params.group === '~' ? (query.id ?? '') : params.group,
+    group: groupOf(params, query),
   }),
 )
