@@ -1,5 +1,5 @@
-// The switchboard: the one file that plugs what touches the outside into what thinks. Doors and pages call these
-// functions and nothing deeper. Every read answers at once from the last snapshot.
+// The switchboard: plugs what touches the outside into what thinks; what it opens is in lib/switchboard. Doors and pages
+// call these functions and nothing deeper. Every read answers at once from the last snapshot.
 import { readFileSync } from 'node:fs'
 import { loadSettings } from '#lib/config/load.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
@@ -7,7 +7,7 @@ import { principalOf } from '#lib/kafka/access.ts'
 import { emptyHistory, readGroupHistory } from '#lib/history/group-history.ts'
 import { readRecentChanges } from '#lib/history/recent-changes.ts'
 import type { Keep } from '#lib/history/recorder.ts'
-import { HOUR_MS } from '#lib/history/sampler.ts'
+import { HOUR_MS } from '#lib/history/minutes.ts'
 import type { Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
 import { statusOf, timeBehindOf } from '#lib/lag/judgement.ts'

@@ -46,11 +46,11 @@ export function drawHistory(
   )
   const places = toPlaces(moments, kept, holes)
   // At the top of a stretch every topic shows its most, elsewhere its least: then no peak is lost, and no dip.
-  const isHigh = (n: number) => isPeak(highs, kept, n)
+  const peaks = new Set(kept.filter((_, at) => isPeak(highs, kept, at)))
   const point = (curve: Curve, { atMs, n }: Place): HistoryPoint => {
     const found = n === null ? null : (curve[n] ?? null)
     if (time) return [atMs, orNull(found?.behindLow), orNull(found?.behindHigh)]
-    const lag = n !== null && isHigh(n) ? found?.lagMax : found?.lagMin
+    const lag = n !== null && peaks.has(n) ? found?.lagMax : found?.lagMin
     return [atMs, lag === undefined || Number.isNaN(lag) ? null : BigInt(lag)]
   }
   const series: GroupHistory['series'] = ofTopics.map((curve, n) => ({
@@ -88,8 +88,8 @@ function toPlaces(moments: readonly Moment[], kept: readonly number[], gaps: rea
   return places.toSorted((a, b) => a.atMs - b.atMs)
 }
 
-function isPeak(highs: readonly number[], kept: readonly number[], n: number): boolean {
-  const at = kept.indexOf(n)
+function isPeak(highs: readonly number[], kept: readonly number[], at: number): boolean {
+  const n = kept[at] ?? 0
   const around = [highs[kept[at - 1] ?? n], highs[kept[at + 1] ?? n]].map((value) => value ?? Number.NaN)
   return around.every((value) => !((highs[n] ?? 0) < value))
 }

@@ -3,7 +3,7 @@ import type { Change, HistoryStore, Resolution } from '#lib/model/store.ts'
 import { CLUSTER_ROW, unpackClusterPoint } from './cluster-point.ts'
 import { drawHistory, type Curve, type Gap, type Moment } from './draw-history.ts'
 import { unpackLagPoint, type LagPoint } from './lag-point.ts'
-import { HOUR_MS, MINUTE_MS } from './sampler.ts'
+import { HOUR_MS, MINUTE_MS, minuteOf } from './minutes.ts'
 
 export type HistoryWant = {
   cluster: string
@@ -35,12 +35,8 @@ export async function readGroupHistory(store: HistoryStore, want: HistoryWant): 
   const rows = pieces.flatMap((piece) => piece.rows)
   if (rows.length === 0 && own.length === 0) return null
   const moments = pieces.flatMap((piece) => piece.moments)
-  const curves = [ALL, ...topics.named].map((name) =>
-    toCurve(
-      moments,
-      rows.filter(({ topic }) => topic === name),
-    ),
-  )
+  const byTopic = Map.groupBy(rows, ({ topic }) => topic)
+  const curves = [ALL, ...topics.named].map((name) => toCurve(moments, byTopic.get(name) ?? []))
   return drawHistory(want, {
     stepMs: stepOf(resolution, want),
     moments,
@@ -143,8 +139,9 @@ function toCurve(moments: readonly Moment[], rows: readonly Row[]): Curve {
       row = rows[++next]
     }
     if (!stood || stood.atMs === atMs) return stood?.point ?? null
-    const sameMinute = Math.floor(stood.atMs / MINUTE_MS) === Math.floor(atMs / MINUTE_MS)
-    return single && sameMinute ? toStanding(stood.point, atMs - stood.atMs) : null
+    return single && minuteOf(stood.atMs) === minuteOf(atMs)
+      ? toStanding(stood.point, atMs - stood.atMs)
+      : null
   })
 }
 

@@ -145,8 +145,7 @@ export function openJudge(windows: Windows): Judge {
     const partition = ends.slotOf(row)
     const slot = tracks.slotOf(partition)
     const behind = timeBehind(row, now.committed, now.lag, nowMs)
-    const caughtUp = now.lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
-    tracks.look(slot, now.committed, now.end, caughtUp)
+    tracks.look(slot, now.committed, now.end, isCaughtUp(now.lag, behind))
     noteTime(judgement, group, behind)
     onlooker.see(row, now.committed, now.end, now.lag, behind)
     // Most partitions of most groups: nothing to read, nothing to say.
@@ -199,6 +198,10 @@ export function openJudge(windows: Windows): Judge {
     })
   }
 
+  function isCaughtUp(lag: number, behind: RangeMs | null): boolean {
+    return lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
+  }
+
   function steady(slot: number, status: Status): Status {
     return statuses[tracks.steady(slot, statuses.indexOf(status))] ?? 'unknown'
   }
@@ -223,8 +226,7 @@ export function openJudge(windows: Windows): Judge {
         for (const { row, committed, end } of partitions) {
           const lag = Math.max(0, end - committed)
           const behind = timeBehind(row, committed, lag, atMs)
-          const caughtUp = lag === 0 || (behind?.high ?? Infinity) <= windows.allowedMs
-          tracks.look(tracks.slotOf(ends.slotOf(row)), committed, end, caughtUp)
+          tracks.look(tracks.slotOf(ends.slotOf(row)), committed, end, isCaughtUp(lag, behind))
         }
       }
       yield

@@ -11,11 +11,18 @@ export type LogStartHistory = {
 type Rise = { sinceMs: number; from: number; to: number; steps: number }
 
 export function openLogStartHistory(): LogStartHistory {
-  let last = new Float64Array()
+  let last = new Float64Array(256).fill(Number.NaN)
   /** Few partitions rise at any time; most never. */
   const rises = new Map<number, Rise>()
 
+  function grow(): void {
+    const grown = new Float64Array(last.length * 2).fill(Number.NaN)
+    grown.set(last)
+    last = grown
+  }
+
   function note(slot: number, start: number, atMs: number): void {
+    while (slot >= last.length) grow()
     const before = last[slot] ?? Number.NaN
     if (start === before) return
     last[slot] = start
@@ -31,13 +38,6 @@ export function openLogStartHistory(): LogStartHistory {
 
   return {
     record({ topology, logStarts, atMs }, slotOf) {
-      let most = last.length
-      for (let row = 0; row < topology.partitions; row++) most = Math.max(most, slotOf(row) + 1)
-      if (most > last.length) {
-        const grown = new Float64Array(Math.ceil(most * 1.1)).fill(Number.NaN)
-        grown.set(last)
-        last = grown
-      }
       for (let row = 0; row < topology.partitions; row++) {
         if (logStarts.why[row] === 0) note(slotOf(row), logStarts.value.num(row), atMs)
       }

@@ -1,7 +1,7 @@
 import type { ChangeList } from '#lib/model/history.ts'
 import type { HistoryStore } from '#lib/model/store.ts'
 import { CLUSTER_ROW, unpackClusterPoint } from './cluster-point.ts'
-import { MINUTE_MS } from './sampler.ts'
+import { MINUTE_MS } from './minutes.ts'
 import { thinOut } from './thin-out.ts'
 
 type Want = { cluster: string; fromMs: number; toMs: number; limit: number }

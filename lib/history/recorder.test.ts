@@ -3,7 +3,8 @@ import type { HistoryStore, Store } from '#lib/model/store.ts'
 import { CLUSTER_ROW, packClusterPoint } from './cluster-point.ts'
 import { openMemoryStore } from './memory-store.ts'
 import { openRecorder } from './recorder.ts'
-import { HOUR_MS, MINUTE_MS, type Tick } from './sampler.ts'
+import { HOUR_MS, MINUTE_MS } from './minutes.ts'
+import type { Tick } from './sampler.ts'
 
 const START_MS = Date.UTC(2026, 0, 1, 12)
 const keep = { ticksMs: HOUR_MS, minutesMs: 2 * HOUR_MS, hoursMs: 24 * HOUR_MS, changesMs: HOUR_MS }

@@ -1,5 +1,6 @@
 import type { Store } from '#lib/model/store.ts'
-import { HOUR_MS, MINUTE_MS, rollUpHistory, type Tick } from './sampler.ts'
+import { HOUR_MS, minuteOf } from './minutes.ts'
+import { rollUpHistory, type Tick } from './sampler.ts'
 
 /** How long each kind of history is kept, in ms. */
 export type Keep = { ticksMs: number; minutesMs: number; hoursMs: number; changesMs: number }
@@ -50,7 +51,7 @@ export function openRecorder(cluster: string, keep: Keep, hands: Hands): Recorde
     const store = hands.store()
     if (!store?.isSampler()) return
     await store.history.writeTick(cluster, atMs, rows, changes)
-    if (Math.floor(atMs / MINUTE_MS) > Math.floor(rolledMs / MINUTE_MS)) {
+    if (minuteOf(atMs) > minuteOf(rolledMs)) {
       await rollUpHistory(store.history, cluster, atMs, keep)
       rolledMs = atMs
     }

@@ -1,16 +1,12 @@
-import type { Judgement } from '#lib/lag/judgement.ts'
-import { statusOf } from '#lib/lag/judgement.ts'
-import { needPersonStatuses } from '#lib/model/group.ts'
+import { countNeedPerson, type Judgement } from '#lib/lag/judgement.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import type { Change, HistoryStore, LagRow } from '#lib/model/store.ts'
 import { CLUSTER_ROW, foldClusterPoints, packClusterPoint } from './cluster-point.ts'
 import { openClusterPasts, type ClusterPasts } from './cluster-pasts.ts'
 import { openGroupPasts, type GroupPasts } from './group-pasts.ts'
 import { foldLagPoints } from './lag-point.ts'
+import { HOUR_MS, MINUTE_MS, minuteOf } from './minutes.ts'
 import { isKeepable, openSamples, type Onlooker } from './samples.ts'
-
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
 
 /** One look, ready for the store. */
 export type Tick = { atMs: number; rows: LagRow[]; changes: Change[] }
@@ -35,7 +31,7 @@ export function openSampler(longestMs: number): Sampler {
   return {
     pasts: { groups, cluster },
     begin(snapshot) {
-      detail = !(Math.floor(snapshot.atMs / MINUTE_MS) === Math.floor(beforeMs / MINUTE_MS))
+      detail = minuteOf(snapshot.atMs) !== minuteOf(beforeMs)
       return samples.begin(snapshot, detail)
     },
     *finish(snapshot, judgement) {
@@ -46,7 +42,7 @@ export function openSampler(longestMs: number): Sampler {
       const passed = atMs - beforeMs
       const bytes = packClusterPoint({
         watchedMs: passed <= longestMs ? passed : 0,
-        needPerson: countNeedPerson(snapshot, judgement),
+        needPerson: countNeedPerson(judgement),
         marks: detail ? cluster.marks() : null,
       })
       rows.push({ ...CLUSTER_ROW, bytes })
@@ -54,14 +50,6 @@ export function openSampler(longestMs: number): Sampler {
       return { atMs, rows, changes: changes.filter(({ subject }) => isKeepable(subject)) }
     },
   }
-}
-
-function countNeedPerson(snapshot: Snapshot, judgement: Judgement): number {
-  let count = 0
-  for (let group = 0; group < snapshot.groups.ids.length; group++) {
-    if (needPersonStatuses.includes(statusOf(judgement, group))) count++
-  }
-  return count
 }
 
 /**
@@ -82,7 +70,7 @@ export async function rollUpHistory(
     // One after another: hours are made of minutes, and each is a long piece of work for the store.
     // oxlint-disable-next-line no-await-in-loop
     const last = await store.lastRollUp(cluster, to)
-    const ended = Math.floor(nowMs / lengthMs) * lengthMs
+    const ended = toFloor(nowMs, lengthMs)
     const next = last === null ? -Infinity : last + lengthMs
     for (let fromMs = Math.max(toFloor(sinceMs, lengthMs), next); fromMs < ended; fromMs += lengthMs) {
       // oxlint-disable-next-line no-await-in-loop

@@ -5,7 +5,7 @@ import { CLUSTER_ROW, unpackClusterPoint } from './cluster-point.ts'
 import { toStatus } from './group-pasts.ts'
 import type { PastLook } from './judge.ts'
 import { unpackLagPoint } from './lag-point.ts'
-import { MINUTE_MS } from './sampler.ts'
+import { minuteOf } from './minutes.ts'
 import type { Watch } from './views.ts'
 
 /** Looks of an earlier process, oldest first: those with single partitions, and what came after the last of them. */
@@ -42,7 +42,7 @@ function chooseDetailed(moments: readonly number[], nowMs: number, windowMs: num
   const chosen: number[] = []
   let minute = -1
   for (const atMs of moments) {
-    const of = Math.floor(atMs / MINUTE_MS)
+    const of = minuteOf(atMs)
     if (of === minute) continue
     minute = of
     const ageMs = nowMs - atMs

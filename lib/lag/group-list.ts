@@ -2,9 +2,10 @@ import type { GroupList } from '#lib/model/group.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
 import { pageOf } from '#lib/model/page.ts'
 import { compareText } from '#lib/model/compare.ts'
-import { needPersonStatuses, statuses } from '#lib/model/group.ts'
+import { statuses } from '#lib/model/group.ts'
 import { LEAST_TO_FOLD, toPattern } from './fold.ts'
 import type { GroupView } from './group-view.ts'
+import { countNeedPerson } from './judgement.ts'
 import type { GroupTotals } from './roll-up.ts'
 import { toGroup } from './to-group.ts'
 
@@ -22,22 +23,14 @@ export function listGroups(view: GroupView, query: GroupQuery): GroupList {
     asOf: snapshot.atMs,
     unseen: [],
     folded,
-    ...countTrouble(view),
+    needPerson: countNeedPerson(view.judgement),
+    partlySeen: countPartlySeen(view.totals),
     all: snapshot.groups.ids.length,
   }
 }
 
-function countTrouble({ judgement: { status }, totals }: GroupView): {
-  needPerson: number
-  partlySeen: number
-} {
-  let needPerson = 0
-  let partlySeen = 0
-  for (const [group, index] of status.entries()) {
-    if (needPersonStatuses.includes(statuses[index] ?? 'ok')) needPerson++
-    if ((totals.seen[group] ?? 0) < (totals.total[group] ?? 0)) partlySeen++
-  }
-  return { needPerson, partlySeen }
+function countPartlySeen({ seen, total }: GroupTotals): number {
+  return seen.reduce((count, known, group) => count + (known < (total[group] ?? 0) ? 1 : 0), 0)
 }
 
 function filterGroups(view: GroupView, query: GroupQuery): number[] {

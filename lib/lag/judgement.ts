@@ -1,4 +1,4 @@
-import { statuses, type Status } from '#lib/model/group.ts'
+import { needPersonStatuses, statuses, type Status } from '#lib/model/group.ts'
 import type { RangeMs } from '#lib/model/list.ts'
 import { formatCount, formatDuration, formatRate } from '#lib/model/measure.ts'
 import type { UnseenReason } from '#lib/model/reading.ts'
@@ -35,6 +35,15 @@ export type Judgement = {
 
 export function statusOf(judgement: Judgement, group: number): Status {
   return statuses[judgement.status[group] ?? 0] ?? 'unknown'
+}
+
+/** Groups whose status asks for a person. */
+export function countNeedPerson({ status }: Judgement): number {
+  return status.reduce((count, index) => count + (needsPerson(index) ? 1 : 0), 0)
+}
+
+function needsPerson(index: number): boolean {
+  return needPersonStatuses.includes(statuses[index] ?? 'ok')
 }
 
 export function timeBehindOf({ behindLow, behindHigh }: Judgement, group: number): RangeMs | null {
