@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { alterShareOffsets, commitOffsets, deleteGroups, deleteOffsets } from './commit.ts'
-import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
+import { accessTo, openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
 import { openLinks, type Links } from './links.ts'
 
 const close: (() => unknown)[] = []
@@ -18,14 +18,7 @@ async function open(own: Answers, coordinators: Record<string, number> = {}) {
     }),
     ...own,
   })
-  const links: Links = openLinks({
-    id: 'fake',
-    bootstrap: cluster.brokers.map(({ port }) => ({ host: '127.0.0.1', port })),
-    clientId: 'test',
-    tls: null,
-    sasl: null,
-    timeouts: { connectMs: 300, lightMs: 300, bulkMs: 300 },
-  })
+  const links: Links = openLinks(accessTo(cluster.brokers, { connectMs: 300, lightMs: 300, bulkMs: 300 }))
   close.push(
     () => cluster.stop(),
     () => links.close(),

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { faultOf, type Snapshot } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
-import type { ClusterAccess } from './access.ts'
 import { openCollector, type Collector } from './collector.ts'
-import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
+import { accessTo, openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
 import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 
 const plan: FakePlan = {
@@ -41,14 +40,7 @@ async function openCluster(answers: (healthy: Answers) => Answers = (it) => it):
 }
 
 function watch(cluster: FakeCluster, bootstrap = cluster.brokers): Collector {
-  const access: ClusterAccess = {
-    id: 'fake',
-    bootstrap: bootstrap.map(({ port }) => ({ host: '127.0.0.1', port })),
-    clientId: 'test',
-    tls: null,
-    sasl: null,
-    timeouts,
-  }
+  const access = accessTo(bootstrap, timeouts)
   // Rounds come when a test asks for one.
   const collector = openCollector(access, { pollMs: 600_000 })
   close.push(() => collector.close())

@@ -2,6 +2,7 @@
 // prove nothing about the bytes; the live tests do that.
 import { once } from 'node:events'
 import net from 'node:net'
+import type { ClusterAccess } from './access.ts'
 import { apiKey, decodeRequest, encodeResponse, isFlexible, versionsOf, type ApiName } from './wire/codec.ts'
 import type { Filled, RequestOf, ResponseOf, Sketch } from './wire/codec.ts'
 import { apiTables } from './wire/tables/index.ts'
@@ -32,6 +33,15 @@ export type FakeCluster = {
   /** Hangs up on everybody. */
   hangUp(broker: number): void
   stop(): Promise<void>
+}
+
+/** The way in to such a cluster, or to some of its brokers. `timeouts`: what a test can wait for. */
+export function accessTo(
+  brokers: FakeCluster['brokers'],
+  timeouts: ClusterAccess['timeouts'],
+): ClusterAccess {
+  const bootstrap = brokers.map(({ port }) => ({ host: '127.0.0.1', port }))
+  return { id: 'fake', bootstrap, clientId: 'test', tls: null, sasl: null, timeouts }
 }
 
 const names = new Map((Object.keys(apiTables) as ApiName[]).map((api) => [apiKey(api), api]))

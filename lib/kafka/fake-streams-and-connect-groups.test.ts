@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { GroupMembers, Snapshot } from '#lib/model/snapshot.ts'
 import { openCollector } from './collector.ts'
-import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
+import { accessTo, openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
 import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 import { encodeMessage } from './wire/codec.ts'
 
@@ -135,14 +135,7 @@ async function look(): Promise<Snapshot> {
   close.push(() => cluster.stop())
   cluster.answers = { ...healthyAnswers(plan, () => cluster), ...answers }
   const collector = openCollector(
-    {
-      id: 'fake',
-      bootstrap: cluster.brokers.map(({ port }) => ({ host: '127.0.0.1', port })),
-      clientId: 'test',
-      tls: null,
-      sasl: null,
-      timeouts: { connectMs: 2000, lightMs: 2000, bulkMs: 2000 },
-    },
+    accessTo(cluster.brokers, { connectMs: 2000, lightMs: 2000, bulkMs: 2000 }),
     { pollMs: 600_000 },
   )
   close.push(() => collector.close())

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { rowOf } from '#lib/model/topology.ts'
 import { openCollector, type Collector } from './collector.ts'
-import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
+import { accessTo, openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
 import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 import type { ResponseOf, Sketch } from './wire/codec.ts'
 
@@ -26,17 +26,9 @@ async function watch(own: Answers, topicIds = true): Promise<{ cluster: FakeClus
   cluster.answers = { ...healthy, ...own }
   if (!topicIds) cluster.answers.Metadata = (...asked) => withoutIds(healthy.Metadata?.(...asked))
   close.push(() => cluster.stop())
-  const collector = openCollector(
-    {
-      id: 'fake',
-      bootstrap: cluster.brokers.map(({ port }) => ({ host: '127.0.0.1', port })),
-      clientId: 'test',
-      tls: null,
-      sasl: null,
-      timeouts: { connectMs: 300, lightMs: 300, bulkMs: 5000 },
-    },
-    { pollMs: 600_000 },
-  )
+  const collector = openCollector(accessTo(cluster.brokers, { connectMs: 300, lightMs: 300, bulkMs: 5000 }), {
+    pollMs: 600_000,
+  })
   close.push(() => collector.close())
   await collector.nextRound()
   return { cluster, collector }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { readBounds, readTopologyOf } from './bounds.ts'
-import { openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
+import { accessTo, openFakeCluster, type Answers, type FakeCluster } from './fake-broker.ts'
 import { readGroupNow } from './group-now.ts'
 import { healthyAnswers, type FakePlan } from './healthy-answers.ts'
 import { openLinks, type Links } from './links.ts'
@@ -40,14 +40,7 @@ async function open(own: Answers = {}): Promise<{ cluster: FakeCluster; links: L
     DescribeGroups: ({ groups }) => ({ body: { groups: groups.map((groupId) => ({ groupId })) } }),
     ...own,
   }
-  const links = openLinks({
-    id: 'fake',
-    bootstrap: cluster.brokers.map(({ port }) => ({ host: '127.0.0.1', port })),
-    clientId: 'test',
-    tls: null,
-    sasl: null,
-    timeouts: { connectMs: 300, lightMs: 300, bulkMs: 300 },
-  })
+  const links = openLinks(accessTo(cluster.brokers, { connectMs: 300, lightMs: 300, bulkMs: 300 }))
   close.push(
     () => cluster.stop(),
     () => links.close(),

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
-import { Fault } from '#lib/model/reading.ts'
 import type { Store } from '#lib/model/store.ts'
+import { faultOf } from './contract/given.ts'
 import { toStore } from './history.ts'
 import { openStore } from './open.ts'
 import { openSqlite } from './sqlite.ts'
@@ -27,16 +27,6 @@ async function open(dataDir: string): Promise<Store> {
   const store = await openStore({ url: null, dataDir })
   stores.push(store)
   return store
-}
-
-/** Of an opening that is refused: its Fault. */
-async function faultOf(opening: Promise<unknown>): Promise<Fault> {
-  const error = await opening.then(
-    () => null,
-    (refused: unknown) => refused,
-  )
-  if (!(error instanceof Fault)) throw new Error(`expected a Fault, got ${String(error)}`)
-  return error
 }
 
 const row = (group: string, size = 8) => ({ group, topic: 't', bytes: new Uint8Array(size) })

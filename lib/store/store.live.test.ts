@@ -7,8 +7,9 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, type Database } from '#demo/database.ts'
 import { waitFor } from '#demo/wait-for.ts'
-import { Fault } from '#lib/model/reading.ts'
+import type { Fault } from '#lib/model/reading.ts'
 import type { Store } from '#lib/model/store.ts'
+import { faultOf } from './contract/given.ts'
 import { ask, makeDatabase } from './fixtures/databases.ts'
 import { openStore } from './open.ts'
 import { testContract } from './store.contract.ts'
@@ -33,14 +34,11 @@ async function open(url: string, log?: (sentence: string) => void): Promise<Stor
   return store
 }
 
-async function faultOf(opening: Promise<unknown>): Promise<Fault> {
-  const error = await opening.then(
-    () => null,
-    (refused: unknown) => refused,
-  )
-  if (!(error instanceof Fault)) throw new Error(`expected a Fault, got ${String(error)}`)
-  expect(error.message).not.toContain(new URL(server.url).password)
-  return error
+/** Of an opening that is refused. What it says never holds the password. */
+async function refusalOf(opening: Promise<unknown>): Promise<Fault> {
+  const fault = await faultOf(opening)
+  expect(fault.message).not.toContain(new URL(server.url).password)
+  return fault
 }
 
 const rows = [{ group: 'a', topic: 't', bytes: new Uint8Array(60) }]
@@ -76,7 +74,7 @@ describe('of several processes on one PostgreSQL', () => {
       ),
       second.history.forget(nothing),
     ])
-      expect((await faultOf(refused)).message).toMatch(
+      expect((await refusalOf(refused)).message).toMatch(
         /does not write the history: another one holds the lock/,
       )
   })
@@ -90,7 +88,7 @@ describe('of several processes on one PostgreSQL', () => {
     await first.close()
     await waitFor(() => second.isSampler(), { what: 'the second to be elected', timeoutMs: 10_000 })
     expect(told).toEqual(['This process writes the history: it holds the lock on the store.'])
-    expect((await faultOf(second.history.writeTick('main', 1000, rows, []))).message).toContain('clock')
+    expect((await refusalOf(second.history.writeTick('main', 1000, rows, []))).message).toContain('clock')
     await second.history.writeTick('main', 2000, rows, [])
     expect(await second.history.readTicks('main', 0, 9000)).toEqual([1000, 2000])
   })
@@ -106,7 +104,7 @@ describe('of several processes on one PostgreSQL', () => {
        where locktype = 'advisory' and datname = '${new URL(url).pathname.slice(1)}'`,
     )
     await waitFor(() => !store.isSampler(), { what: 'the loss to be noticed', timeoutMs: 5000, everyMs: 10 })
-    expect((await faultOf(store.history.writeTick('main', 2000, rows, []))).code).toBe('denied')
+    expect((await refusalOf(store.history.writeTick('main', 2000, rows, []))).code).toBe('denied')
     await waitFor(() => store.isSampler(), { what: 'it to be elected again', timeoutMs: 10_000 })
     await store.history.writeTick('main', 3000, rows, [])
     expect(await store.history.readTicks('main', 0, 9000)).toEqual([1000, 3000])
@@ -149,7 +147,7 @@ describe('time is cut into partitions', () => {
 
 describe('what goes wrong is one sentence', () => {
   test('nobody listens', async () => {
-    const fault = await faultOf(open('postgres://me:secret@127.0.0.1:1/store'))
+    const fault = await refusalOf(open('postgres://me:secret@127.0.0.1:1/store'))
     expect(fault.code).toBe('unreachable')
     expect(fault.message).toBe(
       'PostgreSQL at 127.0.0.1:1/store cannot be reached: see whether it is up and reachable from here.',
@@ -163,7 +161,7 @@ describe('what goes wrong is one sentence', () => {
   ])('%s is wrong', async (what, change, code, sentence) => {
     const url = new URL(server.url)
     change(url)
-    const fault = await faultOf(open(what === 'the scheme' ? 'mysql://me@host/store' : url.href))
+    const fault = await refusalOf(open(what === 'the scheme' ? 'mysql://me@host/store' : url.href))
     expect(fault.code).toBe(code)
     expect(fault.message).toMatch(sentence)
   })
@@ -174,7 +172,7 @@ describe('what goes wrong is one sentence', () => {
     await once(silent, 'listening')
     const { port } = silent.address() as AddressInfo
     const startedMs = Date.now()
-    const fault = await faultOf(open(`postgres://me:secret@127.0.0.1:${port}/store`))
+    const fault = await refusalOf(open(`postgres://me:secret@127.0.0.1:${port}/store`))
     expect(Date.now() - startedMs).toBeLessThan(9000)
     expect(fault.code).toBe('timeout')
     expect(fault.message).toMatch(/does not answer in time: see whether it is up/)
@@ -188,7 +186,7 @@ describe('what goes wrong is one sentence', () => {
     await holder.connect()
     await holder.query('begin; lock table throughline.changes')
     const change = { atMs: 1000, kind: 'topic', subject: 't', from: '', to: '1', text: 'new' } as const
-    const fault = await faultOf(store.history.writeTick('main', 1000, rows, [change]))
+    const fault = await refusalOf(store.history.writeTick('main', 1000, rows, [change]))
     expect(fault.code).toBe('timeout')
     expect(fault.message).toMatch(/keeps a table of the history locked/)
     await holder.end()
@@ -201,7 +199,7 @@ describe('what goes wrong is one sentence', () => {
     const url = await makeDatabase(server.url)
     await ask(url, "create role stranger login password 'x'")
     const stranger = Object.assign(new URL(url), { username: 'stranger', password: 'x' })
-    const fault = await faultOf(open(stranger.href))
+    const fault = await refusalOf(open(stranger.href))
     expect(fault.code).toBe('denied')
     expect(fault.message).toMatch(/denies our user a right: it must own the schema throughline/)
     // With a schema of its own it needs no right to make one.
@@ -213,7 +211,7 @@ describe('what goes wrong is one sentence', () => {
     const url = await makeDatabase(server.url)
     await (await open(url)).close()
     await ask(url, "insert into throughline.migrations values (9999, 'of the future', 0)")
-    const fault = await faultOf(open(url))
+    const fault = await refusalOf(open(url))
     expect(fault.code).toBe('unsupported')
     expect(fault.message).toMatch(/PostgreSQL at .* was written by a newer Throughline: its schema is 9999/)
   })
@@ -228,7 +226,7 @@ describe('what goes wrong is one sentence', () => {
     await ask(server.url, `select pg_terminate_backend(pid) ${connections}`)
     await waitFor(() => !store.isSampler(), { what: 'the loss to be noticed', timeoutMs: 5000, everyMs: 10 })
     await waitFor(() => store.isSampler(), { what: 'it to be elected again', timeoutMs: 10_000 })
-    const fault = await faultOf(store.history.writeTick('main', 2000, rows, []))
+    const fault = await refusalOf(store.history.writeTick('main', 2000, rows, []))
     expect(fault.message).toMatch(/takes no writes: name the primary/)
     await ask(server.url, `alter database ${name} reset default_transaction_read_only`)
     await ask(server.url, `select pg_terminate_backend(pid) ${connections}`)

@@ -1,4 +1,5 @@
 // What the claims of the contract begin with.
+import { Fault } from '#lib/model/reading.ts'
 import type { Change, LagRow, Resolution, Store } from '#lib/model/store.ts'
 
 /** Gives an empty store each time; who hands it in closes it. */
@@ -8,6 +9,16 @@ export const MINUTE = 60_000
 export const HOUR = 3_600_000
 /** 2026-01-01 00:00 UTC, so that minutes and hours begin there. */
 export const START = 1_767_225_600_000
+
+/** Of a call that is refused: its Fault. */
+export async function faultOf(call: Promise<unknown>): Promise<Fault> {
+  const error = await call.then(
+    () => null,
+    (refused: unknown) => refused,
+  )
+  if (!(error instanceof Fault)) throw new Error(`expected a Fault, got ${String(error)}`)
+  return error
+}
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 export const text = (packed: Uint8Array) => new TextDecoder().decode(packed)
