@@ -19,8 +19,9 @@ type Entry = {
 /** `what`: the word for a count that has a shape. */
 type Badge = { kind: Kind | null; count: number; what?: string }
 
-/** The screens that exist, each with how many things there are or how many are wrong. `needPerson`: groups that ask for one. */
-export function entriesOf(cluster: string, seen: Cluster | undefined, needPerson: number): Entry[] {
+/** The screens that exist, each with how many things there are or how many are wrong. */
+export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
+  const needPerson = seen?.groupsNeedPerson ?? 0
   return [
     {
       place: 'overview',

@@ -48,14 +48,14 @@ describe('the rail', () => {
   const link = (name: RegExp) => screen.getByRole('link', { name })
 
   test('counts what there is, and marks the screen one is on', () => {
-    render(<RailLinks entries={entriesOf('prod-eu', aCluster(), 0)} here="groups" />)
+    render(<RailLinks entries={entriesOf('prod-eu', aCluster())} here="groups" />)
     expect(link(/Groups/).getAttribute('aria-current')).toBe('page')
     expect(link(/Groups/).textContent).toBe('Groups33')
     expect(link(/Replicas/).textContent).toBe('Replicas')
   })
 
   test('counts nothing before the first look', () => {
-    render(<RailLinks entries={entriesOf('prod-eu', aStartingCluster(), 0)} here="overview" />)
+    render(<RailLinks entries={entriesOf('prod-eu', aStartingCluster())} here="overview" />)
     expect(screen.getAllByRole('link').map(({ textContent }) => textContent)).toEqual([
       'Overview',
       'Groups',
@@ -66,17 +66,14 @@ describe('the rail', () => {
 
   test('a partition without leader is counted once', () => {
     render(
-      <RailLinks
-        entries={entriesOf('c', aCluster({ offlinePartitions: 2, underMinIsr: 7 }), 0)}
-        here={null}
-      />,
+      <RailLinks entries={entriesOf('c', aCluster({ offlinePartitions: 2, underMinIsr: 7 }))} here={null} />,
     )
     expect(link(/Replicas/).textContent).toBe('Replicas7 in trouble')
   })
 })
 
 test('groups that need a person are counted instead of all groups', () => {
-  render(<RailLinks entries={entriesOf('c', aCluster(), 4)} here={null} />)
+  render(<RailLinks entries={entriesOf('c', aCluster({ groupsNeedPerson: 4 }))} here={null} />)
   expect(screen.getByRole('link', { name: /Groups/ }).textContent).toBe('Groups4 need a person')
 })
 

@@ -294,7 +294,7 @@ function clusterOf(watched: Watched): Cluster {
       : []
   return toCluster(
     { id: settings.id, name: settings.name, seenAs: principalOf(access), ...stateOf(watched), unseen },
-    views ? { replicas: views.replicas, totals: views.groups.totals } : null,
+    views,
   )
 }
 

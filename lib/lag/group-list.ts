@@ -6,7 +6,7 @@ import { statuses } from '#lib/model/group.ts'
 import { LEAST_TO_FOLD, toPattern } from './fold.ts'
 import type { GroupView } from './group-view.ts'
 import { countNeedPerson } from './judgement.ts'
-import type { GroupTotals } from './roll-up.ts'
+import { countPartlySeen, type GroupTotals } from './roll-up.ts'
 import { toGroup } from './to-group.ts'
 
 /** One page of groups: filtered, folded, sorted. Objects are made for its rows alone. */
@@ -27,10 +27,6 @@ export function listGroups(view: GroupView, query: GroupQuery): GroupList {
     partlySeen: countPartlySeen(view.totals),
     all: snapshot.groups.ids.length,
   }
-}
-
-function countPartlySeen({ seen, total }: GroupTotals): number {
-  return seen.reduce((count, known, group) => count + (known < (total[group] ?? 0) ? 1 : 0), 0)
 }
 
 function filterGroups(view: GroupView, query: GroupQuery): number[] {

@@ -20,6 +20,11 @@ export type GroupTotals = {
   idle: Int32Array
 }
 
+/** Groups of which a part was not seen. */
+export function countPartlySeen({ seen, total }: GroupTotals): number {
+  return seen.reduce((count, known, group) => count + (known < (total[group] ?? 0) ? 1 : 0), 0)
+}
+
 /** Topic index → groups that read it. Falls out of the roll-up at no further cost. */
 export type Readers = ReadonlyMap<number, number[]>
 

@@ -19,6 +19,7 @@ export const clusterSchema = z.object({
   partitions: z.number().int().nullable(),
   groups: z.number().int().nullable(),
   groupsBehind: z.number().int().nullable().describe('groups with known lag above 0'),
+  groupsNeedPerson: z.number().int().nullable().describe('groups whose status asks for a person'),
   groupsUnseen: z.number().int().nullable().describe('groups with a part that was not seen'),
   offlinePartitions: z.number().int().nullable(),
   underReplicated: z.number().int().nullable(),

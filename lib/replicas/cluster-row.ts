@@ -1,4 +1,6 @@
-import type { GroupTotals } from '#lib/lag/roll-up.ts'
+import type { GroupView } from '#lib/lag/group-view.ts'
+import { countNeedPerson } from '#lib/lag/judgement.ts'
+import { countPartlySeen } from '#lib/lag/roll-up.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { isUp } from './broker-list.ts'
@@ -17,7 +19,7 @@ export type ClusterIdentity = {
 /** One row of the cluster list. Before the first snapshot nothing is counted: null, not 0. */
 export function toCluster(
   identity: ClusterIdentity,
-  view: { replicas: ReplicaView; totals: GroupTotals } | null,
+  view: { replicas: ReplicaView; groups: GroupView } | null,
 ): Cluster {
   if (!view) return { ...identity, ...nothingSeen }
   const { snapshot, total } = view.replicas
@@ -29,7 +31,7 @@ export function toCluster(
     topics: snapshot.topology.topicNames.length,
     partitions: snapshot.topology.partitions,
     groups: snapshot.groups.ids.length,
-    ...countGroups(view.totals),
+    ...countGroups(view.groups),
     ...total,
     quorum: snapshot.quorum
       ? { leader: snapshot.quorum.leader, epoch: snapshot.quorum.epoch, voters: snapshot.quorum.voters }
@@ -52,6 +54,7 @@ const nothingSeen = {
   partitions: null,
   groups: null,
   groupsBehind: null,
+  groupsNeedPerson: null,
   groupsUnseen: null,
   offlinePartitions: null,
   underReplicated: null,
@@ -64,12 +67,15 @@ const nothingSeen = {
   asOf: null,
 }
 
-function countGroups({ lag, seen, total }: GroupTotals): { groupsBehind: number; groupsUnseen: number } {
+function countGroups({
+  totals,
+  judgement,
+}: GroupView): Pick<Cluster, 'groupsBehind' | 'groupsNeedPerson' | 'groupsUnseen'> {
   let groupsBehind = 0
-  let groupsUnseen = 0
-  for (let group = 0; group < seen.length; group++) {
-    if (lag.num(group) !== 0) groupsBehind++
-    if ((seen[group] ?? 0) < (total[group] ?? 0)) groupsUnseen++
+  for (let group = 0; group < totals.seen.length; group++) if (totals.lag.num(group) !== 0) groupsBehind++
+  return {
+    groupsBehind,
+    groupsNeedPerson: countNeedPerson(judgement),
+    groupsUnseen: countPartlySeen(totals),
   }
-  return { groupsBehind, groupsUnseen }
 }

@@ -10,7 +10,7 @@ import { PhoneTabs, RailLinks, entriesOf, type Place } from '#components/rail.ts
 import { ThemeSwitch } from '#components/theme-switch.tsx'
 import { TopBar, type Crumb } from '#components/top-bar.tsx'
 import { EMPTY_ID } from '#components/words.ts'
-import { useClusters, useGroups, type ListOf } from '#lib/browser/queries.ts'
+import { useClusters, type ListOf } from '#lib/browser/queries.ts'
 import { useKeys } from '#lib/browser/use-keys.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { overviewHref } from '#lib/model/links.ts'
@@ -30,8 +30,7 @@ export function Shell({
   const seen = clusters.find(({ id }) => id === cluster)
   const { place, name } = placeOf(usePathname(), useSearchParams().get('id'))
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
-  const needPerson = useGroups(cluster, { limit: 1 }).data?.needPerson ?? 0
-  const entries = entriesOf(cluster, seen, needPerson)
+  const entries = entriesOf(cluster, seen)
   const search = () => setOpen('palette')
   useKeys({
     search,
