@@ -1,3 +1,4 @@
+import { toCsvCell } from '#lib/model/csv.ts'
 import type { Group } from '#lib/model/group.ts'
 
 const columns: [name: string, valueOf: (group: Group) => string | number | bigint | null][] = [
@@ -23,14 +24,6 @@ const columns: [name: string, valueOf: (group: Group) => string | number | bigin
 /** Groups as RFC 4180 text. Not known is an empty cell, never 0; sums carry their coverage in columns of their own. */
 export function toCsv(groups: Group[]): string {
   const head = columns.map(([name]) => name).join(',')
-  const rows = groups.map((group) => columns.map(([, valueOf]) => cell(valueOf(group))).join(','))
+  const rows = groups.map((group) => columns.map(([, valueOf]) => toCsvCell(valueOf(group))).join(','))
   return [head, ...rows, ''].join('\r\n')
-}
-
-function cell(value: string | number | bigint | null): string {
-  if (value === null) return ''
-  if (typeof value !== 'string') return String(value)
-  // A group may be called =1+1: a spreadsheet would compute it. The apostrophe tells it not to.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -14,6 +14,7 @@ import { statusOf, timeBehindOf } from '#lib/lag/judgement.ts'
 import { toGroupDetail, type Times } from '#lib/lag/group-detail.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
+import type { AuditEntry, AuditQuery } from '#lib/model/audit.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
@@ -21,13 +22,15 @@ import type { Unseen } from '#lib/model/list.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
-import type { Store } from '#lib/model/store.ts'
+import type { AuditStore, Store } from '#lib/model/store.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
 import { toCluster } from '#lib/replicas/cluster-row.ts'
 import { toReplicaMap } from '#lib/replicas/replica-map.ts'
 import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
+import { toAuditCsv } from '#lib/switchboard/audit-csv.ts'
+import { listAudit, readAllAudit, toAuditEntry } from '#lib/switchboard/audit-log.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
@@ -326,4 +329,41 @@ export async function readResidual(cluster: string, names: PlaceNames): Promise<
   const views = viewsOf(cluster)
   if ('refused' in views) return views
   return home[KEY]?.clusters.get(cluster)?.proofs.residual(views.snapshot, names) ?? noCluster(cluster)
+}
+
+/** Who changed what, newest first. Throws a `Fault` when the store does not answer. */
+export async function readAudit(query: AuditQuery): Promise<ListAnswer<AuditEntry> | Refusal> {
+  const log = auditLog()
+  if ('refused' in log) return log
+  if (isEmptySpan(query)) return emptySpan
+  return { ...(await listAudit(log, query)), asOf: Date.now(), unseen: [] }
+}
+
+/** One deed, whole. */
+export async function readAuditEntry(id: string): Promise<AuditEntry | Refusal> {
+  const log = auditLog()
+  if ('refused' in log) return log
+  const row = await log.read(id)
+  return row ? toAuditEntry(row) : noEntry(id)
+}
+
+/** The log as CSV, in pieces. */
+export function exportAudit(query: Omit<AuditQuery, 'limit'>): AsyncIterable<string> | Refusal {
+  const log = auditLog()
+  if ('refused' in log) return log
+  return isEmptySpan(query) ? emptySpan : toAuditCsv(readAllAudit(log, query))
+}
+
+function isEmptySpan({ from, to }: Pick<AuditQuery, 'from' | 'to'>): boolean {
+  return from !== undefined && to !== undefined && from >= to
+}
+
+function auditLog(): AuditStore | Refusal {
+  const server = home[KEY]
+  const log = server?.store.current()?.audit
+  return log ?? { refused: 'unavailable', because: server?.store.because() ?? 'The store is closed.' }
+}
+
+function noEntry(id: string): Refusal {
+  return { refused: 'not-found', because: `There is no entry ${id} in the audit log.` }
 }

@@ -1,6 +1,7 @@
 import { log } from '#lib/log.ts'
 import { guard, openDoor } from './door.ts'
 import type { Hands } from './door.ts'
+import { openFileDoor } from './file-door.ts'
 import { namesOf } from './names.ts'
 
 const hands: Hands = {
@@ -10,6 +11,9 @@ const hands: Hands = {
 
 /** The door of this server: wraps a route of the table and the function that reads for it. */
 export const door = openDoor(hands)
+
+/** The door for what is saved as a file. */
+export const fileDoor = openFileDoor(hands)
 
 /** The same frame for `/metrics` and the like. */
 export function doorless(answer: (request: Request) => Response | Promise<Response>) {

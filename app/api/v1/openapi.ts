@@ -20,7 +20,7 @@ function toOperation(route: Route): Json {
     summary: route.summary,
     parameters: [...toPathParameters(route.path), ...toQueryParameters(route.query)],
     responses: {
-      200: toResponse('As it was last seen', 'application/json', route.name),
+      200: toResponse('As it was last seen', route.media ?? 'application/json', route.name),
       304: { description: 'Not changed since the ETag in If-None-Match' },
       400: toResponse('A parameter is wrong', 'application/problem+json', 'Problem'),
       403: toResponse('Not one of our host names', 'application/problem+json', 'Problem'),

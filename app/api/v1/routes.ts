@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditEntrySchema, auditQuerySchema } from '#lib/model/audit.ts'
 import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
 import { groupDetailSchema, groupListSchema } from '#lib/model/group.ts'
 import {
@@ -24,6 +25,8 @@ export type Route<
   answer: A
   /** The answer's name in `openapi.json`. */
   name: string
+  /** What the answer is when it is not JSON. */
+  media?: 'text/csv'
 }
 
 function route<const P extends string, Q extends z.ZodType, A extends z.ZodType>(
@@ -127,5 +130,27 @@ export const routes = {
     query: replicaQuerySchema,
     answer: replicaMapSchema,
     name: 'ReplicaMap',
+  }),
+  audit: route({
+    path: '/api/v1/audit',
+    summary: 'Who changed what, newest first; of each deed the first partitions only',
+    query: auditQuerySchema,
+    answer: listOf(auditEntrySchema),
+    name: 'AuditList',
+  }),
+  auditExport: route({
+    path: '/api/v1/audit/export',
+    summary: 'The audit log to save: a line for each partition of each deed',
+    query: auditQuerySchema.omit({ limit: true, cursor: true }),
+    answer: z.string(),
+    media: 'text/csv',
+    name: 'AuditCsv',
+  }),
+  auditEntry: route({
+    path: '/api/v1/audit/{id}',
+    summary: 'One deed with every partition of it: before, wanted and after',
+    query: noQuery,
+    answer: auditEntrySchema,
+    name: 'AuditEntry',
   }),
 }
