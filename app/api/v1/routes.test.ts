@@ -50,3 +50,10 @@ test('every $ref of OpenAPI leads somewhere', () => {
   expect(refs.filter((name) => !((name ?? '') in schemas))).toEqual([])
   expect(new Set(Object.keys(schemas))).toEqual(new Set(refs))
 })
+
+test('OpenAPI tells a file from JSON', () => {
+  const document = JSON.parse(JSON.stringify(toOpenApi(table)))
+  const { content } = document.paths['/api/v1/audit/export'].get.responses['200']
+  expect(Object.keys(content)).toEqual(['text/csv'])
+  expect(document.components.schemas.AuditCsv).toMatchObject({ type: 'string' })
+})
