@@ -1,5 +1,6 @@
 // Topics, groups and readers of one live test of resets, on brokers that others use as well.
 import type { Admin, Message } from 'kafkajs'
+import { join } from 'node:path'
 import { readJars } from './jars.ts'
 import { javaArgs } from './java.ts'
 import { toKafka } from './kafka.ts'
@@ -9,11 +10,17 @@ import { toAddresses } from './simple-group.ts'
 import { waitFor } from './wait-for.ts'
 import type { CoordinatorView } from '#lib/model/coordinator-view.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
+import type { AuditStore } from '#lib/model/store.ts'
+import { openStore } from '#lib/store/open.ts'
+import { openPlans, type Plans } from '#lib/switchboard/plans.ts'
 
 export const WITHIN_MS = 15_000
 
 export type ResetStage = {
   collector: Collector
+  /** Plans and their execution as the server has them, with a store of their own. */
+  plans: Plans
+  audit: AuditStore
   admin: Admin
   makeTopic(topic: string, partitions: number, settings?: Readonly<Record<string, string>>): Promise<void>
   /** To one partition, in order; a `timestamp` is epoch ms. */
@@ -50,6 +57,17 @@ export async function openResetStage(bootstrap: string, prefix: string): Promise
     },
     { pollMs: 600_000 },
   )
+  const store = await openStore({ url: null, dataDir: join(run.dir, 'store') })
+  const plans = openPlans({
+    cluster: prefix,
+    bootstrap,
+    collector,
+    movedMsAgo: () => null,
+    audit: () => store.audit,
+    groupIds: () => collector.snapshot()?.groups.ids ?? [],
+    onDone: () => undefined,
+    mayWrite: () => null,
+  })
   const topics = async () => (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
 
   async function look(group: string): Promise<CoordinatorView | null> {
@@ -64,6 +82,8 @@ export async function openResetStage(bootstrap: string, prefix: string): Promise
 
   return {
     collector,
+    plans,
+    audit: store.audit,
     admin,
     async makeTopic(topic, partitions, settings = {}) {
       const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
@@ -111,6 +131,7 @@ export async function openResetStage(bootstrap: string, prefix: string): Promise
     },
     async clear() {
       await producer.disconnect()
+      await store.close()
       await run.close()
       await collector.nextRound()
       const all = collector.snapshot()?.groups.ids ?? []

@@ -28,6 +28,8 @@ export type Judge = {
   timeBehind(row: number, committed: number, lag: number, nowMs: number): RangeMs | null
   /** How single partitions of a group stand, by their row. */
   partitionsOf(group: string): (row: number, end: number) => Judged | null
+  /** Since a commit of the group last moved while it was watched; null: none did. */
+  movedMsAgo(group: string): number | null
   /** In how long retention reaches what a reader of this row has not read; null: not, as far as is known. */
   dataLoss(snapshot: Snapshot, row: number, committed: number, behind: RangeMs | null): RangeMs | null
 }
@@ -248,7 +250,16 @@ export function openJudge(windows: Windows): Judge {
     }
   }
 
-  return { record, recordInSlices, takeUp, timeBehind, partitionsOf, dataLoss }
+  function movedMsAgo(group: string): number | null {
+    let least: number | null = null
+    for (const slot of tracks.slotsOf(group).values()) {
+      const { commitStillMs, spanMs } = tracks.read(slot, Number.NaN)
+      if (commitStillMs < spanMs && commitStillMs < (least ?? Infinity)) least = commitStillMs
+    }
+    return least
+  }
+
+  return { record, recordInSlices, takeUp, timeBehind, partitionsOf, movedMsAgo, dataLoss }
 }
 
 type Offsets = { committed: number; end: number; lag: number; lost: number; ahead: number }

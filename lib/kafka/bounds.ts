@@ -1,15 +1,12 @@
 import { Fault, type FaultCode } from '#lib/model/reading.ts'
 import { faultOf, type OffsetReadings, type Topology } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
-import type { Place } from '#lib/model/write.ts'
+import type { Bounds, Place } from '#lib/model/write.ts'
 import { askWithin } from './deadline.ts'
 import type { Links } from './links.ts'
 import { readOffsets } from './list-offsets.ts'
 import { decodeTopology } from './topology.ts'
 import { encodeRequest } from './wire/codec.ts'
-
-/** Log start and end of one partition just now. `unseen`: why not, a few words; null when both were seen. */
-export type Bounds = Place & { logStart: bigint | null; end: bigint | null; unseen: string | null }
 
 /**
  * Leaders, partitions and ids of these topics just now; one that is not there, or hidden from us, is left out. Throws a

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,9 +7,6 @@ import { openResetStage, WITHIN_MS, type ResetStage } from '#demo/reset-stage.ts
 import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { ResetScope, ResetTarget } from '#lib/model/reset.ts'
-import { rowOf } from '#lib/model/topology.ts'
-import { planReset, toScoped } from '#lib/reset/plan.ts'
-import { toAim, type Aim } from '#lib/reset/target.ts'
 import { before as usual, timesOf, topics, vectors, type Offsets } from './live/reset-vectors.ts'
 
 /** Where ours is wanted to do something else than Kafka's tool, and why. Nothing else may differ. */
@@ -86,62 +84,16 @@ async function resetTheirs(group: string, args: readonly string[], csv: string):
   return done.stdout + done.stderr
 }
 
-/** The road of a reset: look, plan, commit. Returns the sentence of a refusal, null when it was done. */
+/** The whole road of a reset. Returns the sentence of a refusal, null when it was done. */
 async function resetOurs(group: string, target: ResetTarget, scope: ResetScope): Promise<string | null> {
-  const aim = toAim(target, group, Date.now())
-  if (isRefusal(aim)) return aim.because
-  if (aim.kind === 'group' || aim.kind === 'audit') throw new Error('Kafka’s tool has no such target.')
-  const { collector } = stage
-  const now = await collector.readGroupNow(group, WITHIN_MS)
-  const commits = now?.commits ?? []
-  const topology = await collector.readTopologyOf([...namesOf(aim, scope, commits)], WITHIN_MS)
-  const count = (topic: string) => {
-    const at = topology.topicIndex.get(topic)
-    return at === undefined ? null : topology.topicStart.get(at + 1) - topology.topicStart.get(at)
-  }
-  const places = aim.kind === 'each' ? [...aim.offsets] : toScoped(scope, commits, count)
-  if ('missing' in places) return places.missing
-  const bounds = await collector.readBounds(topology, places, WITHIN_MS)
-  const timestampMs = aim.kind === 'time' ? aim.atMs : 0
-  const probes = places.map(({ topic, partition }) => ({
-    row: rowOf(topology, topic, partition),
-    timestampMs,
-  }))
-  const times = aim.kind === 'time' ? await collector.readOffsetsAt(topology, probes, WITHIN_MS) : []
-  const plan = planReset({
-    group: {
-      id: group,
-      type: now?.type ?? 'classic',
-      state: now?.state ?? 'Empty',
-      protocol: now?.protocol ?? '',
-      members: now?.members ?? [],
-      movedMsAgo: null,
-    },
-    aim,
-    partitions: bounds.map((one, n) => {
-      const found = times.find(({ row }) => row === probes[n]?.row)?.found ?? null
-      const own = commits.find(({ topic, partition }) => topic === one.topic && partition === one.partition)
-      return {
-        ...one,
-        committed: own?.offset ?? null,
-        found: found && { offset: found.offset, atMs: found.timestampMs },
-      }
-    }),
-  })
+  const plan = await stage.plans.reset(group, { target, scope, create: false, strict: false })
   if (plan.refusal) return plan.refusal.because
-  await commit(
-    group,
-    Object.fromEntries(
-      plan.rows.flatMap(({ topic, partition, to }) => (to === null ? [] : [[`${topic} ${partition}`, to]])),
-    ),
-  )
+  const done = await stage.plans.execute(plan.id, randomUUID(), { actor: 'test', group })
+  if (isRefusal(done)) return done.because
+  expect(done).toMatchObject({ outcome: 'done', groups: [{ group, outcome: 'done' }] })
+  // What is told is what was planned, and what is there now.
+  expect(done.rows.map(({ to, committed }) => [to, committed])).toEqual(plan.rows.map(({ to }) => [to, to]))
   return null
-}
-
-function namesOf(aim: Aim, scope: ResetScope, commits: readonly { topic: string }[]): Set<string> {
-  if (aim.kind === 'each') return new Set(aim.offsets.map(({ topic }) => topic))
-  if ('topics' in scope) return new Set(scope.topics)
-  return new Set(('all' in scope ? commits : scope.partitions).map(({ topic }) => topic))
 }
 
 const named = vectors.map((vector, n) => ({ ...vector, n, title: `${vector.id} ${vector.claim}` }))

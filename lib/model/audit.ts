@@ -19,7 +19,6 @@ const beforeRowSchema = z.object({
   leaderEpoch: z.number().int(),
   to: int64.nullable().describe('null: to be deleted'),
 })
-export type BeforeRow = z.output<typeof beforeRowSchema>
 
 export const auditBeforeSchema = z.object({
   type: z.string().nullable().describe('of the group; null: there was none'),

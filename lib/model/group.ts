@@ -5,7 +5,7 @@ import { listOf, rangeMsSchema, unseenSchema } from './list.ts'
 import { unseenReasons } from './reading.ts'
 
 /** Kafka's four kinds of group. "Consumer group" is only one of them. */
-const groupTypes = ['classic', 'consumer', 'share', 'streams'] as const
+export const groupTypes = ['classic', 'consumer', 'share', 'streams'] as const
 export type GroupType = (typeof groupTypes)[number]
 
 /** What the type filter takes: Kafka's four, and two that the protocol of a classic group tells. */

@@ -28,6 +28,8 @@ export type AuditStore = {
   /** Ends it. Rejects for an id that is not there, or that has ended. */
   end(id: string, end: { outcome: AuditOutcome; endedMs: number; after: string }): Promise<void>
   read(id: string): Promise<AuditRow | null>
+  /** The deed that was begun with this key; null: none was. */
+  find(key: string): Promise<AuditRow | null>
   /** Newest first. `beforeId`: only those that are older. `total`: all that fit, on whatever page. */
   list(want: AuditWant): Promise<{ items: AuditRow[]; total: number }>
 }
@@ -76,6 +78,8 @@ export type HistoryStore = {
    * refused (rejects). Of a process that is killed at most the look in flight is lost.
    */
   writeTick(cluster: string, atMs: number, rows: readonly LagRow[], changes: readonly Change[]): Promise<void>
+  /** What somebody did, between two looks. Every process may write it, the sampler or not. */
+  writeChange(cluster: string, change: Change): Promise<void>
   /** Moments of looks in `[fromMs, toMs]`, ascending: what lies between two far ones was not watched. */
   readTicks(cluster: string, fromMs: number, toMs: number): Promise<number[]>
   /** Rows of some topics of one group in `[fromMs, toMs]`, ascending by moment. */

@@ -3,6 +3,9 @@ import type { FaultCode } from './reading.ts'
 /** A partition by name. */
 export type Place = { topic: string; partition: number }
 
+/** Log start and end of one partition just now. `unseen`: why not, a few words; null when both were seen. */
+export type Bounds = Place & { logStart: bigint | null; end: bigint | null; unseen: string | null }
+
 /**
  * What became of one partition or one group that was to be changed. `refused`: Kafka said no, nothing of it was changed.
  * `not-asked`: nobody took the request, nothing was changed. `unknown`: it was sent, and no answer says what came of it;

@@ -6,16 +6,21 @@ import type { Aim } from './target.ts'
 export function toCommand(
   bootstrap: string,
   group: string,
-  { target, aim, scope }: { target: ResetTarget; aim: Aim; scope: ResetScope },
+  {
+    target,
+    aim,
+    scope,
+    share = false,
+  }: { target: ResetTarget; aim: Aim; scope: ResetScope; share?: boolean },
 ): string | null {
-  const to = toOption(target, aim)
-  if (to === null) return null
+  const to = toOption(target, aim, share)
+  if (to === null || (share && !SHARE_TARGETS.has(aim.kind))) return null
   const words = [
-    'kafka-consumer-groups.sh',
+    share ? 'kafka-share-groups.sh' : 'kafka-consumer-groups.sh',
     '--bootstrap-server',
-    quote(bootstrap),
+    quoteWord(bootstrap),
     '--group',
-    quote(group),
+    quoteWord(group),
     '--reset-offsets',
     ...to,
     // The tool takes a whole file, whatever scope stands beside it.
@@ -25,7 +30,10 @@ export function toCommand(
   return words.join(' ')
 }
 
-function toOption(target: ResetTarget, aim: Aim): string[] | null {
+/** The tool for share groups knows no others. */
+const SHARE_TARGETS: ReadonlySet<Aim['kind']> = new Set(['earliest', 'latest', 'time'])
+
+function toOption(target: ResetTarget, aim: Aim, share: boolean): string[] | null {
   switch (aim.kind) {
     case 'earliest':
     case 'latest':
@@ -36,7 +44,7 @@ function toOption(target: ResetTarget, aim: Aim): string[] | null {
     case 'shift':
       return ['--shift-by', String(aim.by)]
     case 'time':
-      return target.kind === 'duration'
+      return target.kind === 'duration' && !share
         ? ['--by-duration', target.duration]
         : ['--to-datetime', formatUtc(aim.atMs)]
     case 'each':
@@ -49,15 +57,15 @@ function toOption(target: ResetTarget, aim: Aim): string[] | null {
 
 function toScopeOptions(scope: ResetScope): string[] {
   if ('all' in scope) return ['--all-topics']
-  if ('topics' in scope) return scope.topics.flatMap((topic) => ['--topic', quote(topic)])
+  if ('topics' in scope) return scope.topics.flatMap((topic) => ['--topic', quoteWord(topic)])
   const byTopic = Map.groupBy(scope.partitions, ({ topic }) => topic)
   return [...byTopic].flatMap(([topic, partitions]) => {
     const numbers = partitions.map(({ partition }) => partition).toSorted((a, b) => a - b)
-    return ['--topic', quote(`${topic}:${numbers.join(',')}`)]
+    return ['--topic', quoteWord(`${topic}:${numbers.join(',')}`)]
   })
 }
 
 /** For a POSIX shell: a name may hold anything. */
-function quote(word: string): string {
+export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

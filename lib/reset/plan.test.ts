@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { ResetTarget } from '#lib/model/reset.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import { toCommand } from './command.ts'
-import { planReset, toScoped, type GroupNow, type PartitionNow, type PlanInput } from './plan.ts'
+import { planReset, type PlannedAim } from './plan.ts'
+import { toScoped } from './scope.ts'
+import type { GroupNow, PartitionNow } from './seen.ts'
 import { toAim } from './target.ts'
 
 const group: GroupNow = {
@@ -22,9 +24,10 @@ const p0: PartitionNow = {
   end: 100n,
   found: null,
   unseen: null,
+  barred: null,
 }
 
-type Aim = PlanInput['aim']
+type Aim = PlannedAim
 const offset = (value: bigint): Aim => ({ kind: 'offset', offset: value })
 const shift = (by: bigint): Aim => ({ kind: 'shift', by })
 const time: Aim = { kind: 'time', atMs: 0 }
@@ -104,8 +107,34 @@ describe('a plan is refused, its rows in view', () => {
     expect(plan({ kind: 'latest' }, {}, { state: 'PreparingRebalance' }).refusal?.code).toBe('members')
   })
 
-  test('of a share group', () => {
-    expect(plan({ kind: 'latest' }, {}, { type: 'share' }).refusal?.code).toBe('share')
+  test('of a share group, when a start offset would have to be taken away', () => {
+    const none: Aim = { kind: 'each', offsets: [{ topic: 't', partition: 0, offset: null }] }
+    expect(plan(none, {}, { type: 'share' }).refusal?.code).toBe('share')
+    expect(plan({ kind: 'latest' }, {}, { type: 'share' }).refusal).toBeNull()
+  })
+
+  test('of a group that is not there, unless it is to be made', () => {
+    const nobody = { ...group, type: null, state: '' }
+    const want = { group: nobody, aim: { kind: 'latest' } as const, partitions: [p0] }
+    expect(planReset(want).refusal?.code).toBe('not-found')
+    expect(planReset({ ...want, create: true }).refusal).toBeNull()
+  })
+
+  test('strictly, when the target lies outside the log', () => {
+    const want = { group, aim: offset(9n), partitions: [p0] }
+    expect(planReset({ ...want, strict: true }).refusal).toMatchObject({
+      code: 'out-of-range',
+      because: expect.stringContaining('t 0'),
+    })
+    expect(planReset({ ...want, aim: offset(10n), strict: true }).refusal).toBeNull()
+  })
+
+  test('when the topic is not the one that the offsets are of', () => {
+    const partitions = [{ ...p0, barred: 't was made anew since.' }]
+    expect(planReset({ group, aim: offset(10n), partitions }).refusal).toMatchObject({
+      code: 'bad-target',
+      because: 't was made anew since.',
+    })
   })
 
   test('R11: with one partition unseen, and nothing of the others goes through', () => {
@@ -139,6 +168,12 @@ describe('a plan warns', () => {
     expect(said({}, { protocol: 'consumer' })).toContain('offsets.retention.minutes')
     expect(said({ committed: null }, {})).toContain('no committed offset yet')
   })
+})
+
+test('an offset that was never there before is deleted, and one that is not there now stays so', () => {
+  const none: Aim = { kind: 'each', offsets: [{ topic: 't', partition: 0, offset: null }] }
+  expect(plan(none).rows).toMatchObject([{ from: 50n, to: null, delta: null }])
+  expect(plan(none, { committed: null })).toMatchObject({ rows: [], refusal: { code: 'nothing' } })
 })
 
 describe('a scope', () => {

@@ -1,63 +1,52 @@
 import { formatCount } from '#lib/model/measure.ts'
-import type { ResetPlan, ResetRow, ResetScope } from '#lib/model/reset.ts'
+import type { PlanRefusal, PlanRow, PlanTotals } from '#lib/model/plan.ts'
+import type { GroupNow, PartitionNow } from './seen.ts'
 import type { Aim } from './target.ts'
+import { toWarnings } from './warnings.ts'
 
-/** What was seen of one partition just now. Null: not seen, or there is none. */
-export type PartitionNow = {
-  topic: string
-  partition: number
-  committed: bigint | null
-  logStart: bigint | null
-  end: bigint | null
-  /** With a time as the aim: the first offset written at or after it, with the time of that record; null: none. */
-  found: { offset: bigint; atMs: number } | null
-  /** Why start, end or commit could not be seen; null when they were. */
-  unseen: string | null
+/** What was planned for one group. */
+export type GroupPlan = {
+  rows: PlanRow[]
+  totals: PlanTotals
+  warnings: string[]
+  refusal: PlanRefusal | null
 }
 
-export type GroupNow = {
-  id: string
-  type: 'classic' | 'consumer' | 'share' | 'streams'
-  state: string
-  /** Empty for a simple group. */
-  protocol: string
-  members: { clientId: string; host: string }[]
-  /** Since a commit last moved; null: not while we looked. Of a group without members: somebody reads all the same. */
-  movedMsAgo: number | null
-}
-
-type Refusal = NonNullable<ResetPlan['refusal']>
-type Rows = Pick<ResetPlan, 'rows' | 'totals' | 'warnings' | 'refusal'>
-
-/** `wanted`: offsets by partition for an aim with one for each; key `topic:partition`. */
 export type PlanInput = {
   group: GroupNow
-  aim: Exclude<Aim, { kind: 'group' | 'audit' }>
+  aim: PlannedAim
   partitions: readonly PartitionNow[]
+  /** Refuse what lies outside the log, instead of taking its nearest end. */
+  strict?: boolean
+  /** Make a group that is not there. */
+  create?: boolean
 }
 
-const LATELY_MS = 60_000
+/** An aim with nothing left to look up. An offset of `each` that is null is deleted. */
+export type PlannedAim =
+  | Exclude<Aim, { kind: 'group' | 'audit' | 'each' }>
+  | { kind: 'each'; offsets: readonly { topic: string; partition: number; offset: bigint | null }[] }
 
 /**
  * Where each partition goes, and why it may not. Offsets that Kafka's own tool would clamp are clamped as it does: to the
  * nearest end of the log, with the reason; `current` and times are not. The rows stand beside a refusal, so that one sees
  * what one is refused.
  */
-export function planReset({ group, aim, partitions }: PlanInput): Rows {
-  const seen = partitions.filter(({ unseen }) => unseen === null)
-  const rows = seen.map((now) => toRow(now, aim)).filter((row) => row !== null)
+export function planReset({ group, aim, partitions, strict = false, create = false }: PlanInput): GroupPlan {
+  const wanted = toWantedBy(aim)
+  const rows = partitions.flatMap((now) => (now.unseen === null ? toRow(group.id, now, aim, wanted) : []))
   const sorted = rows.toSorted(byWorst)
   return {
     rows: sorted,
     totals: toTotals(sorted),
     warnings: toWarnings(group, sorted),
-    refusal: refuse(group, aim, partitions, sorted),
+    refusal: refuse({ group, aim, partitions, strict, create }, sorted),
   }
 }
 
 /** Those that lose something first, then those that are not where they were asked to be, then by name. */
-function byWorst(a: ResetRow, b: ResetRow): number {
-  const skips = (row: ResetRow) => (row.delta !== null && row.delta > 0n ? 1 : 0)
+function byWorst(a: PlanRow, b: PlanRow): number {
+  const skips = (row: PlanRow) => (row.delta !== null && row.delta > 0n ? 1 : 0)
   return (
     skips(b) - skips(a) ||
     Number(b.clamped) - Number(a.clamped) ||
@@ -65,29 +54,53 @@ function byWorst(a: ResetRow, b: ResetRow): number {
   )
 }
 
-/** Null: nothing was asked of this partition. */
-function toRow(now: PartitionNow, aim: PlanInput['aim']): ResetRow | null {
+/** None: nothing was asked of this partition. */
+function toRow(group: string, now: PartitionNow, aim: PlannedAim, wantedBy: WantedBy): PlanRow[] {
   const { topic, partition, committed, logStart, end } = now
-  if (logStart === null || end === null) return null
-  const wanted = toWanted(now, aim, logStart, end)
-  if (wanted === null) return null
+  const base = { group, topic, partition, from: committed, clamped: false, because: '', targetMs: null }
+  if (aim.kind === 'each' && wantedBy.get(toKey(now)) === null)
+    return committed === null
+      ? []
+      : [{ ...base, to: null, delta: null, because: 'had no offset then: it is deleted' }]
+  if (logStart === null || end === null) return []
+  const wanted = toWanted(now, aim, wantedBy, logStart, end)
+  if (wanted === null) return []
   const to = wanted.exact ? wanted.offset : clamp(wanted.offset, logStart, end)
   const clamped = to !== wanted.offset
-  return {
-    topic,
-    partition,
-    from: committed,
-    to,
-    delta: committed === null ? null : to - committed,
-    clamped,
-    because: clamped ? sayClamp(wanted.offset, logStart, to) : wanted.because,
-  }
+  return [
+    {
+      ...base,
+      to,
+      delta: committed === null ? null : to - committed,
+      clamped,
+      because: clamped ? sayClamp(wanted.offset, logStart, to) : wanted.because,
+      targetMs: aim.kind === 'time' ? (now.found?.atMs ?? null) : null,
+    },
+  ]
+}
+
+/** Offsets of an aim with one for each partition. */
+type WantedBy = ReadonlyMap<string, bigint | null>
+
+function toWantedBy(aim: PlannedAim): WantedBy {
+  return new Map(aim.kind === 'each' ? aim.offsets.map((one) => [toKey(one), one.offset]) : [])
+}
+
+/** No topic's name holds a colon. */
+function toKey({ topic, partition }: { topic: string; partition: number }): string {
+  return `${topic}:${partition}`
 }
 
 /** `exact`: taken as it is, even outside the log. */
 type Wanted = { offset: bigint; exact: boolean; because: string }
 
-function toWanted(now: PartitionNow, aim: PlanInput['aim'], start: bigint, end: bigint): Wanted | null {
+function toWanted(
+  now: PartitionNow,
+  aim: PlannedAim,
+  wantedBy: WantedBy,
+  start: bigint,
+  end: bigint,
+): Wanted | null {
   switch (aim.kind) {
     case 'earliest':
       return { offset: start, exact: true, because: '' }
@@ -106,10 +119,8 @@ function toWanted(now: PartitionNow, aim: PlanInput['aim'], start: bigint, end: 
         ? { offset: now.found.offset, exact: true, because: '' }
         : { offset: end, exact: true, because: 'nothing was written since: the end' }
     case 'each': {
-      const own = aim.offsets.find(
-        ({ topic, partition }) => topic === now.topic && partition === now.partition,
-      )
-      return own ? { offset: own.offset, exact: false, because: '' } : null
+      const own = wantedBy.get(toKey(now)) ?? null
+      return own === null ? null : { offset: own, exact: false, because: '' }
     }
   }
 }
@@ -124,7 +135,7 @@ function sayClamp(wanted: bigint, start: bigint, to: bigint): string {
     : `${formatCount(wanted)} lies beyond the end, ${formatCount(to)}`
 }
 
-function toTotals(rows: readonly ResetRow[]): ResetPlan['totals'] {
+function toTotals(rows: readonly PlanRow[]): PlanTotals {
   let replayed = 0n
   let skipped = 0n
   let unchanged = 0
@@ -136,70 +147,57 @@ function toTotals(rows: readonly ResetRow[]): ResetPlan['totals'] {
   return { replayed, skipped, unchanged }
 }
 
-function toWarnings(
-  { type, state, protocol, members, movedMsAgo }: GroupNow,
-  rows: readonly ResetRow[],
-): string[] {
-  const warnings: string[] = []
-  if (type === 'streams')
-    warnings.push(
-      'A Streams application keeps state made of what it has read. Moving its offsets leaves that state as it is: reset the application itself to make it anew.',
-    )
-  if (members.length === 0 && movedMsAgo !== null && movedMsAgo < LATELY_MS)
-    warnings.push(
-      'The group has no member, and yet its offsets moved within the last minute: somebody reads with assigned partitions, and will commit over this.',
-    )
-  if (type === 'classic' && state === 'Empty' && protocol !== '')
-    warnings.push(
-      'Kafka deletes the offsets of an empty group some time after its last member left (offsets.retention.minutes, 7 days unless set). A reset does not begin that time anew.',
-    )
-  const fresh = rows.filter(({ from }) => from === null).length
-  if (fresh > 0)
-    warnings.push(
-      `${formatCount(fresh)} of these partitions ${fresh === 1 ? 'has' : 'have'} no committed offset yet, so that nothing says what is replayed or skipped there.`,
-    )
-  return warnings
-}
-
 function refuse(
-  group: GroupNow,
-  aim: PlanInput['aim'],
-  partitions: readonly PartitionNow[],
-  rows: readonly ResetRow[],
-): Refusal | null {
-  const because = (code: Refusal['code'], sentence: string): Refusal => ({
-    code,
-    because: sentence,
-    members: [],
-  })
-  if (group.type === 'share')
-    return because(
-      'share',
-      'A share group has no committed offsets to set; its start offsets are not set from here yet.',
-    )
-  if (group.members.length > 0 || !['Empty', 'Dead'].includes(group.state)) return refuseMembers(group)
-  const [hidden] = partitions.filter(({ unseen }) => unseen !== null)
+  { group, aim, partitions, strict, create }: Required<PlanInput>,
+  rows: readonly PlanRow[],
+): PlanRefusal | null {
+  if (group.type === null && !create) return toRefusal('not-found', sayNoGroup(group.id))
+  if (group.members.length > 0 || !['', 'Empty', 'Dead'].includes(group.state)) return refuseMembers(group)
+  const hidden = partitions.find(({ unseen }) => unseen !== null)
   if (hidden)
-    return because(
+    return toRefusal(
       'unseen',
       `${hidden.topic} ${hidden.partition} was not seen (${hidden.unseen}), so that nobody can say where it would go. Leave it out, or try again when it is back.`,
     )
+  const barred = partitions.find((one) => one.barred !== null)
+  if (barred?.barred) return toRefusal('bad-target', barred.barred)
+  if (group.type === 'share' && rows.some(({ to }) => to === null))
+    return toRefusal(
+      'share',
+      'Kafka cannot make a share group forget where it starts in a partition, so that this cannot be taken back as a whole. Leave the partitions out that had no start offset.',
+    )
+  if (aim.kind === 'shift') {
+    const refusal = refuseShift(aim.by, partitions)
+    if (refusal) return refusal
+  }
+  const outside = strict ? rows.find(({ clamped }) => clamped) : undefined
+  if (outside) return toRefusal('out-of-range', `${outside.topic} ${outside.partition}: ${outside.because}.`)
+  if (rows.length === 0) return toRefusal('nothing', 'No partition of the group is meant by this.')
+  return null
+}
+
+function refuseShift(by: bigint, partitions: readonly PartitionNow[]): PlanRefusal | null {
   const without = partitions.find(({ committed }) => committed === null)
-  if (aim.kind === 'shift' && without)
-    return because(
+  if (without)
+    return toRefusal(
       'bad-target',
       `${without.topic} ${without.partition} has no committed offset to move from. Leave it out, or name an offset.`,
     )
-  const leaving = partitions.find(
-    ({ committed }) => committed !== null && aim.kind === 'shift' && leaves(committed + aim.by),
-  )
-  if (leaving && aim.kind === 'shift')
-    return because(
+  const leaving = partitions.find(({ committed }) => committed !== null && leaves(committed + by))
+  if (leaving)
+    return toRefusal(
       'bad-target',
-      `Moved by ${aim.by}, ${leaving.topic} ${leaving.partition} would leave the numbers that offsets have.`,
+      `Moved by ${by}, ${leaving.topic} ${leaving.partition} would leave the numbers that offsets have.`,
     )
-  if (rows.length === 0) return because('nothing', 'No partition of the group is meant by this.')
   return null
+}
+
+export function toRefusal(code: PlanRefusal['code'], because: string): PlanRefusal {
+  return { code, because, members: [] }
+}
+
+export function sayNoGroup(group: string): string {
+  return `There is no group ${group}, or it is hidden from us.`
 }
 
 /** Offsets are signed and have 64 bits. */
@@ -207,7 +205,8 @@ function leaves(offset: bigint): boolean {
   return BigInt.asIntN(64, offset) !== offset
 }
 
-function refuseMembers({ members, state }: GroupNow): Refusal {
+/** Why nobody outside sets the offsets of a group that has members. */
+export function refuseMembers({ members, state }: Pick<GroupNow, 'members' | 'state'>): PlanRefusal {
   const [first] = members
   const named = first ? `${first.clientId} at ${first.host}` : `a group in state ${state}`
   const others = members.length > 1 ? ` and ${formatCount(members.length - 1)} more` : ''
@@ -218,25 +217,4 @@ function refuseMembers({ members, state }: GroupNow): Refusal {
       : `The group is ${state}, so that it has members we do not see. Kafka sets offsets only of a group without members.`,
     members,
   }
-}
-
-/** The partitions that a scope means. `all`: what the group has committed; a topic: all that it has. */
-export function toScoped(
-  scope: ResetScope,
-  committed: readonly { topic: string; partition: number }[],
-  partitionsOf: (topic: string) => number | null,
-): { topic: string; partition: number }[] | { missing: string } {
-  if ('all' in scope) return [...committed]
-  if ('topics' in scope) {
-    const wanted = [...new Set(scope.topics)]
-    const missing = wanted.find((topic) => partitionsOf(topic) === null)
-    if (missing !== undefined) return { missing: `There is no topic ${missing}.` }
-    return wanted.flatMap((topic) =>
-      Array.from({ length: partitionsOf(topic) ?? 0 }, (_, partition) => ({ topic, partition })),
-    )
-  }
-  const missing = scope.partitions.find(({ topic, partition }) => partition >= (partitionsOf(topic) ?? 0))
-  if (missing) return { missing: `There is no partition ${missing.partition} of a topic ${missing.topic}.` }
-  const unique = new Map(scope.partitions.map((one) => [`${one.topic}:${one.partition}`, one]))
-  return [...unique.values()]
 }

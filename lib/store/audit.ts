@@ -11,6 +11,7 @@ export function toAudit(engine: Engine, run: <T>(work: () => Promise<T>) => Prom
     begin: (entry) => run(() => begin(engine, entry)),
     end: (id, end) => run(() => endEntry(engine, id, end)),
     read: (id) => run(() => read(engine, id)),
+    find: (key) => run(() => find(engine, key)),
     list: (want) => run(() => list(engine, want)),
   }
 }
@@ -61,6 +62,11 @@ async function read(engine: Engine, id: string): Promise<AuditRow | null> {
     .selectAll()
     .where('id', '=', toKey(id))
     .executeTakeFirst()
+  return found ? toRow(found) : null
+}
+
+async function find(engine: Engine, key: string): Promise<AuditRow | null> {
+  const found = await engine.read.selectFrom('audit').selectAll().where('deed', '=', key).executeTakeFirst()
   return found ? toRow(found) : null
 }
 

@@ -8,7 +8,7 @@ import { forget } from './forget.ts'
 import { readLag, readLagAt, readMoments, readTick } from './read-lag.ts'
 import { lastRollUp, rollUp } from './roll-up.ts'
 import { openSeriesIds } from './series-ids.ts'
-import { writeTick } from './write-tick.ts'
+import { writeChange, writeTick } from './write-tick.ts'
 
 /** What is under way when the store is closed has this long to end, in ms. */
 const CLOSING_MS = 5000
@@ -58,6 +58,7 @@ function toHistory(engine: Engine, run: Run): HistoryStore {
   return {
     writeTick: (cluster, atMs, rows, changes) =>
       write(() => writeTick(engine, { clusters, series }, { cluster, atMs, rows, changes })),
+    writeChange: (cluster, change) => run(() => writeChange(engine, clusters, cluster, change)),
     readTicks: (cluster, fromMs, toMs) =>
       read(cluster, [], (id) => readMoments(engine, id, { of: 'tick', fromMs, toMs })),
     readLag: (cluster, group, { resolution, ...want }) =>

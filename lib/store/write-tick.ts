@@ -40,6 +40,19 @@ export async function writeTick(
   })
 }
 
+/** A change apart from any look: when the last look was does not matter to it. */
+export async function writeChange(
+  engine: Engine,
+  clusters: ClusterIds,
+  cluster: string,
+  change: Change,
+): Promise<void> {
+  checkText('cluster', cluster)
+  checkNames([], [change])
+  const id = await clusters.make(cluster)
+  await engine.write.transaction().execute((within) => writeChanges(within, id, [change]))
+}
+
 async function moveOn(within: Transaction<Tables>, id: number, name: string, atMs: number): Promise<void> {
   const later = within.updateTable('clusters').set({ last_ms: atMs }).where('id', '=', id)
   const { numUpdatedRows } = await later.where('last_ms', '<', atMs).executeTakeFirst()

@@ -38,6 +38,8 @@ export function testAudit(open: Open): void {
       [first.id, 'billing'],
     ])
     expect((await audit.list(all)).total).toBe(1)
+    expect(await audit.find('a')).toMatchObject({ id: first.id, text: 'reset a', outcome: 'unfinished' })
+    expect(await audit.find('b')).toBeNull()
   })
 
   test('an id that is not there is nothing, and cannot be ended', async () => {

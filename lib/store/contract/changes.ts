@@ -12,6 +12,27 @@ export function testChanges(open: Open): void {
     expect(await history.readChanges('other', everything)).toEqual([])
   })
 
+  test('what somebody did between two looks stands among what was seen, and moves no look', async () => {
+    const { history } = await open()
+    const seen = [change(START, 'a'), change(START + 5000, 'a')]
+    await history.writeTick('main', START, [], seen.slice(0, 1))
+    const did = change(START + 6000, 'a', { kind: 'reset', text: 'was reset' })
+    await history.writeChange('main', did)
+    await history.writeTick('main', START + 5000, [], seen.slice(1))
+    expect(await history.readChanges('main', everything)).toEqual([did, seen[1], seen[0]])
+    expect(await history.readTicks('main', 0, START * 2)).toEqual([START, START + 5000])
+  })
+
+  test('of a cluster that was never looked at as well', async () => {
+    const { history } = await open()
+    const did = change(START, 'a', { kind: 'reset', text: 'was reset' })
+    await history.writeChange('new', did)
+    expect(await history.readChanges('new', everything)).toEqual([did])
+    await expect(history.writeChange('new', { ...did, subject: 'a\0' })).rejects.toThrow('cannot be kept')
+    await history.writeTick('new', START, [], [])
+    expect(await history.readTicks('new', 0, START * 2)).toEqual([START])
+  })
+
   test('by time, kind, subject and at most so many', async () => {
     const { history } = await open()
     const all = Array.from({ length: 300 }, (_, n) =>
