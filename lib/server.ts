@@ -2,7 +2,9 @@
 // call these functions and nothing deeper. Every read answers at once from the last snapshot.
 import { readFileSync } from 'node:fs'
 import { loadSettings } from '#lib/config/load.ts'
+import { isLoopback, toListen } from '#lib/config/listen.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
+import { refuseWrites } from '#lib/access/may-write.ts'
 import { principalOf } from '#lib/kafka/access.ts'
 import { emptyHistory, readGroupHistory } from '#lib/history/group-history.ts'
 import { readRecentChanges } from '#lib/history/recent-changes.ts'
@@ -21,6 +23,14 @@ import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/m
 import type { Unseen } from '#lib/model/list.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
+import type {
+  Done,
+  GroupsDeletePreview,
+  OffsetsDeletePreview,
+  Plan,
+  ResetPreview,
+  ResetsPreview,
+} from '#lib/model/plan.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
 import type { AuditStore, Store } from '#lib/model/store.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
@@ -33,9 +43,16 @@ import { toAuditCsv } from '#lib/switchboard/audit-csv.ts'
 import { listAudit, readAllAudit, toAuditEntry } from '#lib/switchboard/audit-log.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
+import type { Plans } from '#lib/switchboard/plans.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
-type Server = { clusters: Map<string, Watched>; store: OwnStore; keep: Keep; maxSeries: number }
+type Server = {
+  clusters: Map<string, Watched>
+  store: OwnStore
+  keep: Keep
+  maxSeries: number
+  mayWrite(): string | null
+}
 
 /** Kept outside the module: route handlers, pages and hot reload may each load it anew, the collectors are one. */
 const home: { [key: symbol]: Server | undefined } = globalThis
@@ -51,10 +68,13 @@ export async function openServer(): Promise<void> {
   if (Array.isArray(settings)) throw new Error(settings.map(formatMistake).join('\n'))
   const store = await openOwnStore(settings)
   const { keep } = settings.store
+  const listen = toListen(process.env)
+  const local = 'host' in listen && isLoopback(listen.host)
+  const mayWrite = () => refuseWrites(local, settings.access.allowAnonymousWrites)
   const clusters = new Map(
-    settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, store, keep)]),
+    settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, { store, keep, mayWrite })]),
   )
-  home[KEY] = { clusters, store, keep, maxSeries: settings.metrics.maxSeries }
+  home[KEY] = { clusters, store, keep, maxSeries: settings.metrics.maxSeries, mayWrite }
 }
 
 /** What is under way is written; then the store and all connections are given back. */
@@ -329,6 +349,55 @@ export async function readResidual(cluster: string, names: PlaceNames): Promise<
   const views = viewsOf(cluster)
   if ('refused' in views) return views
   return home[KEY]?.clusters.get(cluster)?.proofs.residual(views.snapshot, names) ?? noCluster(cluster)
+}
+
+/** What a reset would do; nothing is written. Made from what the cluster says now: throws a `Fault` when it says nothing. */
+export async function planReset(cluster: string, group: string, want: ResetPreview): Promise<Plan | Refusal> {
+  return plansOf(cluster)?.reset(group, want) ?? noCluster(cluster)
+}
+
+/** The same for several groups; while one of them is refused none is touched. */
+export async function planResets(cluster: string, want: ResetsPreview): Promise<Plan | Refusal> {
+  return plansOf(cluster)?.resets(want) ?? noCluster(cluster)
+}
+
+export async function planOffsetsDelete(
+  cluster: string,
+  group: string,
+  want: OffsetsDeletePreview,
+): Promise<Plan | Refusal> {
+  return plansOf(cluster)?.deleteOffsets(group, want) ?? noCluster(cluster)
+}
+
+export async function planGroupsDelete(cluster: string, want: GroupsDeletePreview): Promise<Plan | Refusal> {
+  return plansOf(cluster)?.deleteGroups(want) ?? noCluster(cluster)
+}
+
+/** Puts back what was committed before an entry of the audit log. */
+export async function planUndo(audit: string): Promise<Plan | Refusal> {
+  const server = home[KEY]
+  const log = server?.store.current()?.audit
+  if (!server || !log)
+    return { refused: 'unavailable', because: server?.store.because() ?? 'The store is closed.' }
+  const entry = await log.read(audit)
+  if (!entry) return { refused: 'not-found', because: `There is no entry ${audit} in the audit log.` }
+  return plansOf(entry.cluster)?.undo(audit) ?? noCluster(entry.cluster)
+}
+
+/** Carries out a plan, once per key. Until there are accounts everybody is `local`. `group`: only if it is of this one. */
+export async function executePlan(
+  cluster: string,
+  plan: string,
+  key: string,
+  group?: string,
+): Promise<Done | Refusal> {
+  const because = home[KEY]?.mayWrite() ?? null
+  if (because !== null) return { refused: 'forbidden', because }
+  return plansOf(cluster)?.execute(plan, key, { actor: 'local', group }) ?? noCluster(cluster)
+}
+
+function plansOf(cluster: string): Plans | undefined {
+  return home[KEY]?.clusters.get(cluster)?.plans
 }
 
 /** Who changed what, newest first. Throws a `Fault` when the store does not answer. */

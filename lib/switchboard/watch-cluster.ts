@@ -3,12 +3,13 @@ import { openRecorder, type Keep } from '#lib/history/recorder.ts'
 import { readPast, takeUp } from '#lib/history/take-up.ts'
 import { openWatch, viewInSlices, type Views } from '#lib/history/views.ts'
 import type { Judge } from '#lib/history/judge.ts'
-import type { ClusterAccess } from '#lib/kafka/access.ts'
+import { formatAddress, type ClusterAccess } from '#lib/kafka/access.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { log } from '#lib/log.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import type { OwnStore } from './own-store.ts'
+import { openPlans, type Plans } from './plans.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
 import { openRefinedTimes, type RefinedTimes } from './refined-times.ts'
 import { toAccess } from './to-access.ts'
@@ -20,13 +21,21 @@ export type Watched = {
   judge: Judge
   proofs: PartitionProofs
   refined: RefinedTimes
+  plans: Plans
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
 }
 
+export type WatchHands = {
+  store: OwnStore
+  keep: Keep
+  /** Why nobody may change anything; null: they may. */
+  mayWrite: () => string | null
+}
+
 /** Watches one cluster whether or not anybody looks: what a group did is known only to those who watched. */
-export function watchCluster(settings: ClusterSettings, store: OwnStore, keep: Keep): Watched {
+export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite }: WatchHands): Watched {
   const access = toAccess(settings)
   const windows = toWindows(settings.pollMs, settings.windowMs ?? undefined)
   const watch = openWatch(windows)
@@ -89,6 +98,17 @@ export function watchCluster(settings: ClusterSettings, store: OwnStore, keep: K
     judge: watch.judge,
     proofs: openPartitionProofs(collector, refined),
     refined,
+    plans: openPlans({
+      cluster: settings.id,
+      bootstrap: settings.bootstrap.map(formatAddress).join(','),
+      collector,
+      movedMsAgo: (group) => watch.judge.movedMsAgo(group),
+      audit: () => store.current()?.audit ?? null,
+      groupIds: () => watched.views?.snapshot.groups.ids ?? [],
+      // The pages show it at once.
+      onDone: () => void collector.nextRound(),
+      mayWrite,
+    }),
     views: null,
     async close() {
       await collector.close()

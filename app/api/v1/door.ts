@@ -5,10 +5,12 @@ import type { Refusal } from '#lib/model/reading.ts'
 import { toAnswer } from './answer.ts'
 import { isOurHost } from './host.ts'
 import type { Names } from './host.ts'
-import { readParams, readQuery } from './params.ts'
+import { readJsonBody } from './json-body.ts'
+import { refuseForeign } from './origin.ts'
+import { readFields, readParams, readQuery } from './params.ts'
 import type { ParamsOf } from './params.ts'
 import { toBroken, toFaulted, toRefused } from './problem.ts'
-import type { Route } from './routes.ts'
+import type { ChangeRoute, Route } from './routes.ts'
 
 /** What the door asks for from outside. */
 export type Hands = {
@@ -39,6 +41,42 @@ export function openDoor(hands: Hands) {
         const value = await read({ params, query: parsed.query })
         if (isRefusal(value)) return toRefused(value)
         return toAnswer(request, JSON.stringify(toJson(route.answer, value)))
+      })
+  }
+}
+
+/** What a changing route's one function is called with. */
+export type ChangeInput<P extends string, Q extends z.ZodType, B extends z.ZodType> = Input<P, Q> & {
+  body: z.output<B>
+}
+
+/**
+ * Every POST goes through here: is it our name → is it from our own pages, or from no page → JSON → parse → do → answer.
+ * Nothing is kept by anybody on the way.
+ */
+export function openChangeDoor(hands: Hands) {
+  return function changeDoor<P extends string, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    route: ChangeRoute<P, Q, B, A>,
+    change: (input: ChangeInput<P, Q, B>) => Promise<z.output<A> | Refusal>,
+  ) {
+    return (request: Request) =>
+      guard(hands, request, async () => {
+        const foreign = refuseForeign(request.headers, hands.names())
+        if (foreign) return toRefused(foreign)
+        const url = new URL(request.url)
+        const params = readParams(route.path, url)
+        if (isRefusal(params)) return toRefused(params)
+        const parsed = readQuery(route.query, url)
+        if (isRefusal(parsed)) return toRefused(parsed)
+        const json = await readJsonBody(request)
+        if (isRefusal(json)) return toRefused(json)
+        const fields = readFields(route.body, json.value)
+        if (isRefusal(fields)) return toRefused(fields)
+        const value = await change({ params, query: parsed.query, body: fields.body })
+        if (isRefusal(value)) return toRefused(value)
+        return new Response(JSON.stringify(toJson(route.answer, value)), {
+          headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+        })
       })
   }
 }

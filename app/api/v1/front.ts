@@ -1,5 +1,5 @@
 import { log } from '#lib/log.ts'
-import { guard, openDoor } from './door.ts'
+import { guard, openChangeDoor, openDoor } from './door.ts'
 import type { Hands } from './door.ts'
 import { openFileDoor } from './file-door.ts'
 import { namesOf } from './names.ts'
@@ -11,6 +11,9 @@ const hands: Hands = {
 
 /** The door of this server: wraps a route of the table and the function that reads for it. */
 export const door = openDoor(hands)
+
+/** The door for what is asked with a body. */
+export const changeDoor = openChangeDoor(hands)
 
 /** The door for what is saved as a file. */
 export const fileDoor = openFileDoor(hands)

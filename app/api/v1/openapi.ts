@@ -9,7 +9,12 @@ export function toOpenApi(routes: readonly Route[]): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Throughline', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    paths: Object.fromEntries(routes.map((route) => [route.path, { get: toOperation(route) }])),
+    paths: Object.fromEntries(
+      routes.map((route) => [
+        route.path,
+        route.body ? { post: toChange(route) } : { get: toOperation(route) },
+      ]),
+    ),
     components: { schemas: toSchemas(routes) },
   }
 }
@@ -26,6 +31,34 @@ function toOperation(route: Route): Json {
       403: toResponse('Not one of our host names', 'application/problem+json', 'Problem'),
       404: toResponse('No such thing', 'application/problem+json', 'Problem'),
       503: toResponse('It could not be seen now', 'application/problem+json', 'Problem'),
+    },
+  }
+}
+
+function toChange(route: Route): Json {
+  const { 304: _, ...responses } = toOperation(route)['responses'] as Record<string, Json>
+  const [verb = '', ...nouns] = route.path
+    .replace('/api/v1/', '')
+    .split('/')
+    .filter((part) => !part.startsWith('{'))
+    .toReversed()
+  return {
+    operationId: [verb, ...nouns].join('-'),
+    summary: route.summary,
+    parameters: [...toPathParameters(route.path), ...toQueryParameters(route.query)],
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: toPart(z.toJSONSchema(route.body ?? z.object({}), { io: 'input' })) },
+      },
+    },
+    responses: {
+      ...responses,
+      409: toResponse(
+        'Things are not as they were looked at: nothing was written',
+        'application/problem+json',
+        'Problem',
+      ),
     },
   }
 }
@@ -58,7 +91,8 @@ function toQueryParameters(query: z.ZodType): Json[] {
 function toSchemas(routes: readonly Route[]): Json {
   const registry = z.registry<{ id: string }>()
   registry.add(problemSchema, { id: 'Problem' })
-  for (const { answer, name } of routes) registry.add(answer, { id: name })
+  for (const [answer, name] of new Map(routes.map((route) => [route.answer, route.name])))
+    registry.add(answer, { id: name })
   // The input side of a codec is its JSON side: int64 and instants are strings.
   const { schemas } = z.toJSONSchema(registry, { io: 'input', uri: toRef })
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, toPart(schema)]))

@@ -62,6 +62,15 @@ export function readQuery<Q extends z.ZodType>(schema: Q, url: URL): { query: z.
   return { refused: 'bad-request', because: `The parameter ${name} is wrong: ${toReason(issue)}.` }
 }
 
+/** A body by its schema. The first mistake is told with its place. */
+export function readFields<B extends z.ZodType>(schema: B, value: unknown): { body: z.output<B> } | Refusal {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return { body: parsed.data }
+  const issue = parsed.error.issues[0]
+  const name = issue?.path.join('.') || 'body'
+  return { refused: 'bad-request', because: `${name} is wrong: ${toReason(issue)}.` }
+}
+
 function toReason(issue: z.core.$ZodIssue | undefined): string {
   switch (issue?.code) {
     case 'invalid_value':

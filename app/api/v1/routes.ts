@@ -10,6 +10,16 @@ import {
 } from '#lib/model/history.ts'
 import { listOf } from '#lib/model/list.ts'
 import { nextRecordSchema, residualSchema } from '#lib/model/partition-proof.ts'
+import {
+  doneSchema,
+  executeSchema,
+  groupsDeletePreviewSchema,
+  offsetsDeletePreviewSchema,
+  planSchema,
+  resetExecuteSchema,
+  resetPreviewSchema,
+  resetsPreviewSchema,
+} from '#lib/model/plan.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
 
@@ -22,6 +32,8 @@ export type Route<
   path: P
   summary: string
   query: Q
+  /** Of a POST; a GET has none. */
+  body?: z.ZodType
   answer: A
   /** The answer's name in `openapi.json`. */
   name: string
@@ -32,6 +44,20 @@ export type Route<
 function route<const P extends string, Q extends z.ZodType, A extends z.ZodType>(
   described: Route<P, Q, A>,
 ): Route<P, Q, A> {
+  return described
+}
+
+/** One URL that is asked with a body: what would be changed, or the change itself. */
+export type ChangeRoute<
+  P extends string = string,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
+> = Route<P, Q, A> & { body: B }
+
+function changeRoute<const P extends string, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  described: ChangeRoute<P, Q, B, A>,
+): ChangeRoute<P, Q, B, A> {
   return described
 }
 
@@ -152,5 +178,61 @@ export const routes = {
     query: noQuery,
     answer: auditEntrySchema,
     name: 'AuditEntry',
+  }),
+  resetPreview: changeRoute({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/reset/preview',
+    summary: 'What a reset of a group would do. Writes nothing',
+    query: z.object(groupId),
+    body: resetPreviewSchema,
+    answer: planSchema,
+    name: 'Plan',
+  }),
+  resetsPreview: changeRoute({
+    path: '/api/v1/clusters/{cluster}/resets/preview',
+    summary: 'What a reset of several groups would do. Writes nothing',
+    query: noQuery,
+    body: resetsPreviewSchema,
+    answer: planSchema,
+    name: 'Plan',
+  }),
+  offsetsDeletePreview: changeRoute({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/offsets/delete/preview',
+    summary: 'What a group would lose if offsets were deleted. Writes nothing',
+    query: z.object(groupId),
+    body: offsetsDeletePreviewSchema,
+    answer: planSchema,
+    name: 'Plan',
+  }),
+  groupsDeletePreview: changeRoute({
+    path: '/api/v1/clusters/{cluster}/groups/delete/preview',
+    summary: 'Which groups would be deleted, with what they have committed. Writes nothing',
+    query: noQuery,
+    body: groupsDeletePreviewSchema,
+    answer: planSchema,
+    name: 'Plan',
+  }),
+  undoPreview: changeRoute({
+    path: '/api/v1/audit/{id}/undo/preview',
+    summary: 'What putting back the offsets before an entry of the audit log would do. Writes nothing',
+    query: noQuery,
+    body: z.object({}),
+    answer: planSchema,
+    name: 'Plan',
+  }),
+  reset: changeRoute({
+    path: '/api/v1/clusters/{cluster}/groups/{group}/reset',
+    summary: 'Carries out a plan of this group',
+    query: z.object(groupId),
+    body: resetExecuteSchema,
+    answer: doneSchema,
+    name: 'Done',
+  }),
+  execute: changeRoute({
+    path: '/api/v1/clusters/{cluster}/plans/{plan}/execute',
+    summary: 'Carries out a plan',
+    query: noQuery,
+    body: executeSchema,
+    answer: doneSchema,
+    name: 'Done',
   }),
 }
