@@ -15,6 +15,9 @@ export function openMemoryStore(): HistoryStore & { rows: Record<Resolution, Kep
       rows.tick.push(...added.map((row) => ({ ...row, atMs })))
       changes.push(...changed)
     },
+    async writeChange(_cluster, change) {
+      changes.push(change)
+    },
     async readTicks(_cluster, fromMs, toMs) {
       const moments = new Set(rows.tick.map(({ atMs }) => atMs))
       return [...moments].filter((atMs) => atMs >= fromMs && atMs <= toMs).toSorted((a, b) => a - b)
