@@ -80,8 +80,6 @@ export type HistoryStore = {
   writeTick(cluster: string, atMs: number, rows: readonly LagRow[], changes: readonly Change[]): Promise<void>
   /** What somebody did, between two looks. Every process may write it, the sampler or not. */
   writeChange(cluster: string, change: Change): Promise<void>
-  /** What somebody did, between two looks. Every process may write it, the sampler or not. */
-  writeChange(cluster: string, change: Change): Promise<void>
   /** Moments of looks in `[fromMs, toMs]`, ascending: what lies between two far ones was not watched. */
   readTicks(cluster: string, fromMs: number, toMs: number): Promise<number[]>
   /** Rows of some topics of one group in `[fromMs, toMs]`, ascending by moment. */

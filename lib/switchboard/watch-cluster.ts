@@ -1,4 +1,5 @@
 import type { ClusterSettings } from '#lib/config/settings.ts'
+import { noteReset } from '#lib/history/note-reset.ts'
 import { openRecorder, type Keep } from '#lib/history/recorder.ts'
 import { readPast, takeUp } from '#lib/history/take-up.ts'
 import { openWatch, viewInSlices, type Views } from '#lib/history/views.ts'
@@ -105,8 +106,15 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
       movedMsAgo: (group) => watch.judge.movedMsAgo(group),
       audit: () => store.current()?.audit ?? null,
       groupIds: () => watched.views?.snapshot.groups.ids ?? [],
-      // The pages show it at once.
-      onDone: () => void collector.nextRound(),
+      onDone(deed) {
+        void noteReset(settings.id, deed, {
+          history: () => store.current()?.history ?? null,
+          nowMs: Date.now,
+          onFault: (because) => log.warn({ cluster: settings.id }, `A change was not noted: ${because}`),
+        })
+        // The pages show it at once.
+        void collector.nextRound()
+      },
       mayWrite,
     }),
     views: null,
