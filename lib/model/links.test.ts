@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { groupHref, groupsHref, overviewHref, replicasHref, topicHref } from './links.ts'
+import {
+  auditEntryHref,
+  deleteGroupsHref,
+  groupHref,
+  groupsHref,
+  overviewHref,
+  replicasHref,
+  resetHref,
+  topicHref,
+  undoHref,
+} from './links.ts'
 
 /** What a browser and the API make of an address: its segments, each decoded once, and its query. */
 function read(href: string): { segments: string[]; query: Record<string, string> } {
@@ -47,4 +57,24 @@ test.each([
   [replicasHref('c', { show: 'trouble' }), '/clusters/c/replicas?show=trouble'],
 ])('%s', (href, expected) => {
   expect(href).toBe(expected)
+})
+
+describe('a link to a change', () => {
+  test('of one group goes to its own page, of several to theirs', () => {
+    expect(resetHref('c', ['a/b'])).toBe('/clusters/c/groups/a%2Fb/reset')
+    expect(resetHref('c', ['..'])).toBe('/clusters/c/groups/~/reset?id=..')
+    expect(resetHref('c', ['a b', 'x&y'])).toBe('/clusters/c/resets?group=a+b&group=x%26y')
+  })
+
+  test('names the groups that are to go, or their pattern', () => {
+    expect(deleteGroupsHref('c', ['a', '..'])).toBe('/clusters/c/delete-groups?group=a&group=..')
+    expect(deleteGroupsHref('c', { pattern: 'console-*' })).toBe(
+      '/clusters/c/delete-groups?pattern=console-*',
+    )
+  })
+
+  test('in the audit log leads to the entry and to its undo', () => {
+    expect(auditEntryHref('c d', '7')).toBe('/clusters/c%20d/audit/7')
+    expect(undoHref('c d', '7')).toBe('/clusters/c%20d/audit/7/undo')
+  })
 })

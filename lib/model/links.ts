@@ -31,6 +31,38 @@ export function replicasHref(cluster: string, params: Record<string, string> = {
   return withParams(`${overviewHref(cluster)}/replicas`, params)
 }
 
+export function auditHref(cluster: string, params: Record<string, string> = {}): string {
+  return withParams(`${overviewHref(cluster)}/audit`, params)
+}
+
+export function auditEntryHref(cluster: string, id: string): string {
+  return `${auditHref(cluster)}/${encodeURIComponent(id)}`
+}
+
+/** The preview of taking back what an entry of the audit log tells. */
+export function undoHref(cluster: string, id: string): string {
+  return `${auditEntryHref(cluster, id)}/undo`
+}
+
+/** The preview of a reset: of one group on its own page, of several together. */
+export function resetHref(cluster: string, groups: readonly string[]): string {
+  const [group] = groups
+  if (group !== undefined && groups.length === 1) {
+    const [segment = '', query] = groupSegment(group).split('?')
+    return `${groupsHref(cluster)}/${segment}/reset${query ? `?${query}` : ''}`
+  }
+  return `${overviewHref(cluster)}/resets?${toMany('group', groups)}`
+}
+
+export function deleteGroupsHref(cluster: string, which: readonly string[] | { pattern: string }): string {
+  const query = 'pattern' in which ? toMany('pattern', [which.pattern]) : toMany('group', which)
+  return `${overviewHref(cluster)}/delete-groups?${query}`
+}
+
+function toMany(name: string, values: readonly string[]): string {
+  return new URLSearchParams(values.map((value) => [name, value])).toString()
+}
+
 function withParams(path: string, params: Record<string, string>): string {
   const query = new URLSearchParams(params).toString()
   return query ? `${path}?${query}` : path
