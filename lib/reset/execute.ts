@@ -114,9 +114,8 @@ function toJudged(step: Step, said: WriteOutcome | undefined, after: LookedBack)
   }
   // Not acknowledged, and yet there.
   if (committed === to) return { ...row, error: null, became: 'there' }
-  if (said.outcome === 'unknown' && committed !== from)
-    return { ...row, error: said.because, became: 'elsewhere' }
-  return { ...row, error: said.because, became: 'kept' }
+  // A coordinator tells a commit only when its replicas have it: it may be there a moment later.
+  return { ...row, error: said.because, became: said.outcome === 'unknown' ? 'open' : 'kept' }
 }
 
 function toWhole(said: WriteOutcome, after: LookedBack): JudgedRow {
