@@ -123,9 +123,8 @@ function toWhole(said: WriteOutcome, after: LookedBack): JudgedRow {
   const error = said.outcome === 'done' ? null : said.because
   const refused = isRefused(said)
   if (said.outcome === 'done') return { ...base, refused, error, became: 'there' }
-  if (after instanceof Fault)
-    return { ...base, refused, error, became: said.outcome === 'unknown' ? 'open' : 'kept' }
-  return { ...base, refused, error, became: after.exists ? 'kept' : 'there' }
+  if (!(after instanceof Fault) && !after.exists) return { ...base, refused, error, became: 'there' }
+  return { ...base, refused, error, became: said.outcome === 'unknown' ? 'open' : 'kept' }
 }
 
 function isRefused(said: WriteOutcome | undefined): boolean {
