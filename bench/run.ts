@@ -10,6 +10,7 @@ const parts = [
   ['decoding the largest answers', ['bench/decode.ts']],
   ['what the reader and the thinking rooms take', ['bench/memory.ts']],
   ['an hour of looks in our store', ['bench/store.ts']],
+  ['one reset of a group with 5,000 partitions', ['bench/reset.ts']],
   ['one lag refresh of a real cluster', ['bench/real.ts', size]],
 ] as const
 
