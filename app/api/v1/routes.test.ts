@@ -1,4 +1,5 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { toOpenApi } from './openapi.ts'
 import { routes } from './routes.ts'
@@ -18,6 +19,30 @@ test('every route file is in the table and every row of the table has its file',
   const files = globSync('**/route.ts', { cwd: import.meta.dirname }).map(toPath)
   expect(files.filter((path) => !apart.includes(path)).sort()).toEqual(table.map(({ path }) => path).sort())
   expect(files).toEqual(expect.arrayContaining(apart))
+})
+
+test('what has a body goes through the changing door, and no other route takes anything but GET', () => {
+  const files = globSync('**/route.ts', { cwd: import.meta.dirname }).filter(
+    (file) => !apart.includes(toPath(file)),
+  )
+  const verbs = files.flatMap((file) => {
+    const text = readFileSync(join(import.meta.dirname, file), 'utf8')
+    return [...text.matchAll(/^export (?:const|async function|function) ([A-Z]+)\b(?: = (\w+)\()?/gm)].map(
+      ([, verb, door]) => `${toPath(file)} ${verb} ${verb === 'POST' ? door : ''}`.trim(),
+    )
+  })
+  const wanted = table.map(({ path, body }) => (body ? `${path} POST changeDoor` : `${path} GET`))
+  expect(verbs.sort()).toEqual(wanted.sort())
+  expect(wanted.filter((line) => line.includes('POST')).length).toBeGreaterThan(5)
+})
+
+test('OpenAPI tells the body of what changes something, and when it is refused', () => {
+  const { post } = JSON.parse(JSON.stringify(toOpenApi(table))).paths[
+    '/api/v1/clusters/{cluster}/plans/{plan}/execute'
+  ]
+  expect(post.operationId).toBe('execute-plans-clusters')
+  expect(post.requestBody.content['application/json'].schema.required).toEqual(['idempotencyKey'])
+  expect(Object.keys(post.responses)).toEqual(['200', '400', '403', '404', '409', '503'])
 })
 
 test('OpenAPI lists every route with its parameters, answer and problems', () => {
