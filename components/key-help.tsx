@@ -10,6 +10,8 @@ const keys = [
   ['g g', 'groups'],
   ['g t', 'topics'],
   ['g r', 'replicas'],
+  ['g a', 'audit'],
+  ['Space', 'choose the row, with Shift up to it'],
   ['?', 'this help'],
 ] as const
 

@@ -1,12 +1,13 @@
 'use client'
-import { Activity, AlignLeft, Grid2x2, ListTree } from 'lucide-react'
+import { Activity, AlignLeft, Grid2x2, ListChecks, ListTree } from 'lucide-react'
 import Link from 'next/link'
+import { Fragment } from 'react'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { formatCount } from '#lib/format.ts'
-import { groupsHref, overviewHref, replicasHref, topicsHref } from '#lib/model/links.ts'
+import { auditHref, groupsHref, overviewHref, replicasHref, topicsHref } from '#lib/model/links.ts'
 import { Glyph, type Kind } from './ui/glyph.tsx'
 
-export type Place = 'overview' | 'groups' | 'topics' | 'replicas'
+export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'audit'
 
 type Entry = {
   place: Place
@@ -15,6 +16,8 @@ type Entry = {
   href: string
   icon: typeof Activity
   count: Badge | null
+  /** The heading above it, and above those that follow with the same. */
+  under?: string
 }
 /** `what`: the word for a count that has a shape. */
 type Badge = { kind: Kind | null; count: number; what?: string }
@@ -55,6 +58,15 @@ export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
       icon: Grid2x2,
       count: replicaBadge(seen),
     },
+    {
+      place: 'audit',
+      label: 'Audit',
+      key: 'a',
+      href: auditHref(cluster),
+      icon: ListChecks,
+      count: null,
+      under: 'Record',
+    },
   ]
 }
 
@@ -72,26 +84,23 @@ function replicaBadge(seen: Cluster | undefined): Badge | null {
 }
 
 export function RailLinks({ entries, here }: { entries: Entry[]; here: Place | null }) {
-  return entries.map(({ place, label, href, icon: Icon, count }) => (
-    <Link
-      key={place}
-      className="it"
-      href={href}
-      title={label}
-      aria-current={place === here ? 'page' : undefined}
-    >
-      <Icon size={16} strokeWidth={1.8} aria-hidden="true" />
-      <span>{label}</span>
-      {count ? <Count {...count} /> : null}
-    </Link>
+  return entries.map(({ place, label, href, icon: Icon, count, under }, n) => (
+    <Fragment key={place}>
+      {under !== undefined && under !== entries[n - 1]?.under ? <h2>{under}</h2> : null}
+      <Link className="it" href={href} title={label} aria-current={place === here ? 'page' : undefined}>
+        <Icon size={16} strokeWidth={1.8} aria-hidden="true" />
+        <span>{label}</span>
+        {count ? <Count {...count} /> : null}
+      </Link>
+    </Fragment>
   ))
 }
 
-/** The bar at the bottom of a phone: the same places, a thumb wide. */
+/** The bar at the bottom of a phone: the places one needs at night, a thumb wide. The rest is in the menu above. */
 export function PhoneTabs({ entries, here }: { entries: Entry[]; here: Place | null }) {
   return (
     <nav className="tabs5" aria-label="Screens">
-      {entries.map(({ place, label, href, icon: Icon, count }) => (
+      {entries.filter(isMain).map(({ place, label, href, icon: Icon, count }) => (
         <Link key={place} href={href} aria-current={place === here ? 'page' : undefined}>
           <Icon size={18} strokeWidth={1.8} aria-hidden="true" />
           {label}
@@ -100,6 +109,10 @@ export function PhoneTabs({ entries, here }: { entries: Entry[]; here: Place | n
       ))}
     </nav>
   )
+}
+
+export function isMain({ under }: Entry): boolean {
+  return under === undefined
 }
 
 function Count({ kind, count, what = 'in trouble' }: Badge) {

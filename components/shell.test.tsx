@@ -5,7 +5,7 @@ import { ClusterMenu } from './cluster-menu.tsx'
 import { aCluster, aStartingCluster, AT_MS } from './fixtures.ts'
 import { Palette, type Hit } from './palette.tsx'
 import { PhoneMenu } from './phone-menu.tsx'
-import { entriesOf, RailLinks } from './rail.tsx'
+import { entriesOf, PhoneTabs, RailLinks } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 
 afterEach(cleanup)
@@ -61,6 +61,7 @@ describe('the rail', () => {
       'Groups',
       'Topics',
       'Replicas',
+      'Audit',
     ])
   })
 
@@ -132,9 +133,20 @@ describe('the clusters', () => {
     ['the rail', ClusterMenu],
     ['a phone', PhoneMenu],
   ])('several can be chosen from %s', async (_, Chooser) => {
-    render(<Chooser here="prod-eu" clusters={[aCluster(), aCluster({ id: 'us/1', name: 'prod-us' })]} />)
+    const clusters = [aCluster(), aCluster({ id: 'us/1', name: 'prod-us' })]
+    render(<Chooser here="prod-eu" clusters={clusters} entries={entriesOf('prod-eu', aCluster())} />)
     await userEvent.click(screen.getByRole('button'))
     const other = await screen.findByRole('menuitem', { name: 'prod-us' })
     expect(other.getAttribute('href')).toBe('/clusters/us%2F1')
+  })
+
+  test('on a phone the records are in the menu, and not in the bar at the bottom', async () => {
+    const entries = entriesOf('prod-eu', aCluster())
+    render(<PhoneTabs entries={entries} here="audit" />)
+    expect(screen.queryByRole('link', { name: 'Audit' })).toBeNull()
+    render(<PhoneMenu here="prod-eu" clusters={[aCluster()]} entries={entries} />)
+    await userEvent.click(screen.getByRole('button'))
+    const audit = await screen.findByRole('menuitem', { name: 'Audit' })
+    expect(audit.getAttribute('href')).toBe('/clusters/prod-eu/audit')
   })
 })

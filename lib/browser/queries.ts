@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
+import { auditEntrySchema, type AuditEntry, type AuditQuery } from '#lib/model/audit.ts'
 import { brokerSchema, clusterSchema, type Broker, type Cluster } from '#lib/model/cluster.ts'
 import { groupDetailSchema, groupListSchema, type GroupDetail, type GroupList } from '#lib/model/group.ts'
 import {
@@ -31,6 +32,7 @@ const POLL_MS = 5000
 const clusterListSchema = listOf(clusterSchema)
 const brokerListSchema = listOf(brokerSchema)
 const topicListSchema = listOf(topicSchema)
+const auditListSchema = listOf(auditEntrySchema)
 
 /** One query per route: first paint from the server's value, then a look every few seconds, the last good value kept. */
 function usePolled<S extends z.ZodType>(
@@ -133,6 +135,54 @@ export function useTopic(cluster: string, topic: string, initial?: TopicDetail) 
 
 export function useReplicaMap(cluster: string, query: Partial<ReplicaQuery>, initial?: ReplicaMap) {
   return usePolled(`${clusterPath(cluster)}/replicas${toSearch(query)}`, replicaMapSchema, initial)
+}
+
+/** The audit log. `lastMs`: only of the last so long; null: from the beginning. `initial` is of the question it was opened with. */
+export function useAudit(
+  query: Partial<AuditQuery>,
+  lastMs: number | null,
+  initial?: ListOf<AuditEntry>,
+): UseQueryResult<ListOf<AuditEntry>> {
+  const asked = JSON.stringify([query, lastMs])
+  const [opened] = useState(asked)
+  return useQuery({
+    queryKey: ['/audit', query, lastMs],
+    queryFn: ({ signal }) => getJson(auditPath('/audit', query, lastMs), auditListSchema, signal),
+    ...(initial === undefined || asked !== opened ? {} : { initialData: initial }),
+    placeholderData: keepPreviousData,
+    refetchInterval: POLL_MS,
+    refetchIntervalInBackground: false,
+    staleTime: POLL_MS / 2,
+    retry: false,
+  })
+}
+
+/** Where the log is read; the export of the same filter is beside it. */
+export function auditPath(path: string, query: Partial<AuditQuery>, lastMs: number | null): string {
+  const from = lastMs === null ? {} : { from: Date.now() - lastMs }
+  return `/api/v1${path}${toSearch({ ...query, ...from })}`
+}
+
+/** While nobody knows how it ended it is asked for again: often at first, when it may still be under way. */
+const UNDER_WAY_MS = 2000
+const OFTEN = 30
+
+/** One deed. What has ended does not change any more. */
+export function useAuditEntry(id: string, initial?: AuditEntry): UseQueryResult<AuditEntry> {
+  return useQuery({
+    queryKey: ['/audit', id],
+    queryFn: ({ signal }) => getJson(`/api/v1/audit/${encodeURIComponent(id)}`, auditEntrySchema, signal),
+    ...(initial === undefined ? {} : { initialData: initial }),
+    refetchInterval: ({ state: { data, dataUpdateCount, errorUpdateCount } }) =>
+      data && data.outcome !== 'unfinished'
+        ? false
+        : dataUpdateCount + errorUpdateCount < OFTEN
+          ? UNDER_WAY_MS
+          : 3 * POLL_MS,
+    refetchIntervalInBackground: false,
+    staleTime: UNDER_WAY_MS / 2,
+    retry: false,
+  })
 }
 
 /** Every group of a query, page after page: for an export. */

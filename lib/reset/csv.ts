@@ -1,6 +1,5 @@
+import type { CsvOffset } from '#lib/model/csv.ts'
 import type { Refusal } from '#lib/model/reading.ts'
-
-export type CsvOffset = { topic: string; partition: number; offset: bigint }
 
 const MOST_LINES = 200_000
 
@@ -36,15 +35,6 @@ export function parseOffsetsCsv(text: string, group: string): CsvOffset[] | Refu
     offsets.set(key, { topic, partition: Number(partition), offset: BigInt(offset) })
   }
   return offsets.size > 0 ? [...offsets.values()] : refuse(`No line of the file is about ${group}.`)
-}
-
-/** As the tool writes it, so that either can read it back. */
-export function formatOffsetsCsv(offsets: readonly CsvOffset[]): string {
-  return offsets.map(({ topic, partition, offset }) => `${quote(topic)},${partition},${offset}\n`).join('')
-}
-
-function quote(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
 type Line = { number: number; fields: string[] }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { formatOffsetsCsv } from '#lib/model/csv.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { ResetTarget } from '#lib/model/reset.ts'
-import { formatOffsetsCsv, parseOffsetsCsv } from './csv.ts'
+import { parseOffsetsCsv } from './csv.ts'
 import { toAim } from './target.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 22, 12)

@@ -1,7 +1,8 @@
 import { toEpochMs } from '#lib/model/calendar.ts'
+import type { CsvOffset } from '#lib/model/csv.ts'
 import type { Refusal } from '#lib/model/reading.ts'
 import type { ResetTarget } from '#lib/model/reset.ts'
-import { parseOffsetsCsv, type CsvOffset } from './csv.ts'
+import { parseOffsetsCsv } from './csv.ts'
 
 /** A target understood: what is looked up per partition, and nothing left to misread. */
 export type Aim =

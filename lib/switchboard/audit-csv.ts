@@ -21,7 +21,7 @@ const head = [
 ]
 
 /** Spreadsheets take a little more. */
-export const MOST_LINES = 1_000_000
+const MOST_LINES = 1_000_000
 
 /**
  * The audit log as RFC 4180 text, one line a partition; a deed without partitions has one line as well. An empty offset is

@@ -7,7 +7,15 @@ import { useBrokers, useGroups, useTopics } from '#lib/browser/queries.ts'
 import { formatCount, formatPlural } from '#lib/format.ts'
 import type { Broker } from '#lib/model/cluster.ts'
 import type { Group } from '#lib/model/group.ts'
-import { groupHref, groupsHref, overviewHref, replicasHref, topicHref, topicsHref } from '#lib/model/links.ts'
+import {
+  auditHref,
+  groupHref,
+  groupsHref,
+  overviewHref,
+  replicasHref,
+  topicHref,
+  topicsHref,
+} from '#lib/model/links.ts'
 import type { Topic } from '#lib/model/topic.ts'
 
 type Props = { cluster: string; open: boolean; onClose: () => void }
@@ -107,5 +115,6 @@ function screens(cluster: string): Hit[] {
     screen('Groups', groupsHref(cluster)),
     screen('Topics', topicsHref(cluster)),
     screen('Replicas', replicasHref(cluster)),
+    screen('Audit', auditHref(cluster)),
   ]
 }

@@ -59,7 +59,7 @@ export function Shell({
         <TopBar
           crumbs={crumbsOf(cluster, seen, place, name, entries)}
           seen={seen}
-          menu={<PhoneMenu here={cluster} clusters={clusters} />}
+          menu={<PhoneMenu here={cluster} clusters={clusters} entries={entries} />}
           onSearch={search}
         />
         {children}
@@ -82,6 +82,7 @@ function placeOf(path: string, id: string | null): { place: Place | null; name: 
     case 'groups':
     case 'topics':
     case 'replicas':
+    case 'audit':
       return { place: section, name: decoded }
     default:
       return { place: null, name: null }

@@ -1,0 +1,75 @@
+'use client'
+import Link from 'next/link'
+import { DeedHead } from '#components/audit/deed-head.tsx'
+import { toOffsetsBefore } from '#components/audit/deed-rows.ts'
+import { DeedTable } from '#components/audit/deed-table.tsx'
+import { Screen } from '#components/screen.tsx'
+import { Section, Under, Verdict } from '#components/ui/section.tsx'
+import { useAuditEntry } from '#lib/browser/queries.ts'
+import { saveFile } from '#lib/browser/save-file.ts'
+import { formatPlural } from '#lib/format.ts'
+import type { AuditEntry } from '#lib/model/audit.ts'
+import { auditHref, groupHref } from '#lib/model/links.ts'
+import { formatOffsetsCsv } from '#lib/model/csv.ts'
+
+type Props = { cluster: string; id: string; initial: AuditEntry | null; because: string | null }
+
+/** What became of one deed, partition by partition, and the way back. */
+export function DeedView({ cluster, id, initial, because }: Props) {
+  const { data, error } = useAuditEntry(id, initial ?? undefined)
+  if (!data) return <NotRead cluster={cluster} because={error?.message ?? because} />
+  const { rows } = data.before
+  return (
+    <Screen stale={error?.message ?? null}>
+      <DeedHead entry={data}>
+        <Link className="btn" href={groupHref(data.cluster, data.target)}>
+          The group
+        </Link>
+        <SaveBefore entry={data} />
+      </DeedHead>
+      <Section title="Partitions" note={rows.length === 0 ? null : noteOf(rows.length)}>
+        {rows.length === 0 ? (
+          <p className="ink2">No partition had an offset that this could change.</p>
+        ) : (
+          <DeedTable entry={data} />
+        )}
+      </Section>
+    </Screen>
+  )
+}
+
+function noteOf(count: number): string {
+  return `${formatPlural(count, 'partition')}; what went wrong first, then what was skipped`
+}
+
+/** The offsets of before as a file that a reset takes, ours and Kafka's own tool. */
+function SaveBefore({ entry }: { entry: AuditEntry }) {
+  const offsets = toOffsetsBefore(entry)
+  if (offsets.length === 0) return null
+  return (
+    <button
+      type="button"
+      className="btn"
+      title="topic,partition,offset: a reset takes this file, as Kafka’s own tool does"
+      onClick={() =>
+        saveFile(`${entry.target}-before-${entry.id}.csv`, 'text/csv', formatOffsetsCsv(offsets))
+      }
+    >
+      Offsets before, CSV
+    </button>
+  )
+}
+
+function NotRead({ cluster, because }: { cluster: string; because: string | null }) {
+  return (
+    <Screen>
+      <Verdict>The audit log cannot be read now.</Verdict>
+      <Under>{because ?? 'The store did not answer.'} This page looks again by itself.</Under>
+      <p style={{ marginTop: 16 }}>
+        <Link className="lk" href={auditHref(cluster)}>
+          See the audit log
+        </Link>
+      </p>
+    </Screen>
+  )
+}

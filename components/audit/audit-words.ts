@@ -1,0 +1,128 @@
+import { formatCount, formatPlural } from '#lib/format.ts'
+import type { AuditAction, AuditEntry, AuditOutcome } from '#lib/model/audit.ts'
+import { formatMoment } from '#components/chart-clock.ts'
+import type { Kind } from '#components/ui/glyph.tsx'
+import { EMPTY_ID } from '#components/words.ts'
+
+/** How a deed ended. What was done as asked is nothing to read; a half of it is. */
+export const outcomeWords: Record<AuditOutcome, { kind: Kind; word: string }> = {
+  unfinished: { kind: 'warn', word: 'Unfinished' },
+  done: { kind: 'ok', word: 'Done' },
+  partial: { kind: 'bad', word: 'In part' },
+  refused: { kind: 'warn', word: 'Refused' },
+  failed: { kind: 'bad', word: 'Failed' },
+}
+
+export const actionWords: Record<AuditAction, string> = {
+  reset: 'Reset',
+  undo: 'Undo',
+  'delete-offsets': 'Offsets deleted',
+  'delete-groups': 'Group deleted',
+}
+
+/** So long after its beginning a deed that has not ended may still be under way, in ms. */
+const MAY_RUN_MS = 60_000
+
+/** What became of it, as one would say it aloud. */
+export function sayDeed(entry: AuditEntry): string {
+  const { action, outcome } = entry
+  const group = nameOf(entry)
+  const { moved, there, replayed, skipped } = countDeed(entry)
+  switch (outcome) {
+    case 'unfinished':
+      return `Nobody knows whether ${group} ${wasDone[action]}.`
+    case 'refused':
+      return `Kafka refused: ${group} is as it was.`
+    case 'failed':
+      return `${group} was not changed.`
+    case 'partial':
+      return `Only ${formatCount(there)} of ${sayPartitions(moved)} of ${group} ${sayDid(action, there)}.`
+    case 'done': {
+      if (action === 'delete-groups') return `The group ${group} was deleted.`
+      if (moved === 0) return `Nothing had to be changed in ${group}.`
+      const totals = action === 'delete-offsets' ? '' : sayTotals(replayed, skipped)
+      return `${sayPartitions(moved)} of ${group} ${sayDid(action, moved)}${totals}.`
+    }
+  }
+}
+
+const wasDone: Record<AuditAction, string> = {
+  reset: 'was reset',
+  undo: 'was put back',
+  'delete-offsets': 'lost its offsets',
+  'delete-groups': 'was deleted',
+}
+
+/** Follows so many partitions. */
+function sayDid(action: AuditAction, count: number): string {
+  const one = count === 1
+  switch (action) {
+    case 'reset':
+      return one ? 'was reset' : 'were reset'
+    case 'undo':
+      return one ? 'was put back' : 'were put back'
+    case 'delete-offsets':
+      return one ? 'has no offset any more' : 'have no offsets any more'
+    case 'delete-groups':
+      return one ? 'was deleted' : 'were deleted'
+  }
+}
+
+/** The sentence below it: why it is as it is, and what one may do. */
+export function sayMore({ outcome, after, atMs, undoable }: AuditEntry, nowMs: number | null): string {
+  if (outcome !== 'unfinished') return after?.because ?? ''
+  const begun = nowMs === null ? 'It was begun' : `It was begun at ${formatMoment(atMs, nowMs - atMs)}`
+  if (nowMs !== null && nowMs - atMs < MAY_RUN_MS)
+    return `${begun} and may still be under way. This page looks again by itself.`
+  const undo = undoable ? ' Undo puts back what was there before.' : ''
+  return `${begun} and nobody wrote down how it ended: the server stopped or lost its connection. Look at the group.${undo}`
+}
+
+type DeedCounts = { moved: number; there: number; replayed: bigint; skipped: bigint }
+
+/** `moved`: what was to be changed. `there`: what was read back as wanted. Only of an entry that is whole. */
+function countDeed({ before, after }: AuditEntry): DeedCounts {
+  const became = new Map(after?.rows.map((row) => [`${row.topic}:${row.partition}`, row]))
+  const counts: DeedCounts = { moved: 0, there: 0, replayed: 0n, skipped: 0n }
+  for (const { topic, partition, offset, to } of before.rows) {
+    if (offset === to) continue
+    counts.moved++
+    const now = became.get(`${topic}:${partition}`)
+    if (now && now.error === null && now.committed === to) counts.there++
+    if (offset === null || to === null) continue
+    if (to < offset) counts.replayed += offset - to
+    else counts.skipped += to - offset
+  }
+  return counts
+}
+
+/** `: 166,443 replayed, 5,742 skipped`; empty when no message is. */
+function sayTotals(replayed: bigint, skipped: bigint): string {
+  const parts = [
+    ...(replayed > 0n ? [`${formatCount(replayed)} replayed`] : []),
+    ...(skipped > 0n ? [`${formatCount(skipped)} skipped`] : []),
+  ]
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`
+}
+
+function sayPartitions(count: number): string {
+  return formatPlural(count, 'partition')
+}
+
+export function nameOf({ target }: Pick<AuditEntry, 'target'>): string {
+  return target === '' ? EMPTY_ID : target
+}
+
+/** The list as a sentence. `soft`: what is unfinished among those on this page. */
+export function sayAudit(
+  { items, total }: { items: readonly AuditEntry[]; total: number },
+  filtered: boolean,
+): { text: string; soft: string } {
+  const open = items.filter(({ outcome }) => outcome === 'unfinished').length
+  const soft =
+    open === 0 ? '' : open === 1 ? 'One below is unfinished.' : `${formatCount(open)} below are unfinished.`
+  if (total === 0)
+    return { text: filtered ? 'No change fits.' : 'Nobody has changed anything here yet.', soft }
+  const changes = formatPlural(total, 'change')
+  return { text: filtered ? `${changes} fit${total === 1 ? 's' : ''}.` : `${changes} so far.`, soft }
+}

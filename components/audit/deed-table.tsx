@@ -1,0 +1,136 @@
+'use client'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef } from 'react'
+import { formatCount } from '#lib/format.ts'
+import type { AuditEntry } from '#lib/model/audit.ts'
+import { Dash, Unseen } from '#components/ui/value.tsx'
+import { toDeedRows, type DeedRow } from './deed-rows.ts'
+import '#components/lists.css'
+import './audit.css'
+
+/** From this many rows on only those near the window are in the page. */
+const MOST_ROWS = 100
+const ROW_PX = 34
+const COLUMNS = 6
+
+/** Each partition: where it was, where it was to go, and what was read back. */
+export function DeedTable({ entry }: { entry: AuditEntry }) {
+  const rows = useMemo(() => toDeedRows(entry), [entry])
+  const share = entry.before.type === 'share'
+  return (
+    <table className="list deed" aria-rowcount={rows.length + 1}>
+      <caption className="vh">Partitions</caption>
+      <thead>
+        <tr>
+          <th scope="col">Partition</th>
+          <th scope="col" className="num">
+            From
+          </th>
+          <th scope="col" className="arr">
+            <span className="vh">to</span>
+          </th>
+          <th scope="col" className="num">
+            To
+          </th>
+          <th scope="col" className="num">
+            {share ? 'Start offset, read back' : 'Committed, read back'}
+          </th>
+          <th scope="col">What came of it</th>
+        </tr>
+      </thead>
+      {rows.length >= MOST_ROWS ? (
+        <WindowedRows rows={rows} />
+      ) : (
+        <tbody>
+          {rows.map((row) => (
+            <Row key={`${row.topic}:${row.partition}`} row={row} />
+          ))}
+        </tbody>
+      )}
+    </table>
+  )
+}
+
+function WindowedRows({ rows }: { rows: DeedRow[] }) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+    count: rows.length,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+    scrollMargin: body.current?.offsetTop ?? 0,
+    initialRect: { width: 1280, height: 900 },
+    measureElement: heightOf,
+  })
+  const items = virtualizer.getVirtualItems()
+  const before = (items[0]?.start ?? 0) - virtualizer.options.scrollMargin
+  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtualizer.options.scrollMargin)
+  return (
+    <tbody ref={body}>
+      <Spacer px={before} />
+      {items.map(({ index }) => {
+        const row = rows[index]
+        return row ? <Row key={index} row={row} index={index} measure={virtualizer.measureElement} /> : null
+      })}
+      <Spacer px={after} />
+    </tbody>
+  )
+}
+
+/** Without a layout (in tests) a row has no height. */
+function heightOf(row: HTMLTableRowElement): number {
+  return row.getBoundingClientRect().height || ROW_PX
+}
+
+function Spacer({ px }: { px: number }) {
+  return px > 0 ? (
+    <tr aria-hidden="true" className="gap">
+      <td colSpan={COLUMNS} className="full" style={{ height: px, padding: 0, border: 0 }} />
+    </tr>
+  ) : null
+}
+
+type RowProps = { row: DeedRow; index?: number; measure?: (row: HTMLTableRowElement | null) => void }
+
+function Row({ row, index, measure }: RowProps) {
+  const { topic, partition, from, to, committed, error } = row
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2}>
+      <td className="l1">
+        <span className="ink2">{topic}</span> <b>{partition}</b>
+      </td>
+      <td className="num off">
+        {from === null ? <span className="zero">no commit</span> : formatCount(from)}
+      </td>
+      <td className="arr" aria-hidden="true">
+        <svg width="12" height="12" viewBox="0 0 12 12">
+          <path d="M4.5 2.5 8 6l-3.5 3.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
+        </svg>
+      </td>
+      <td className="num off to">{to === null ? <span className="zero">deleted</span> : formatCount(to)}</td>
+      <td className="num r1">
+        <ReadBack committed={committed} to={to} />
+      </td>
+      <td className="came l2">
+        <span className="phone-only fromto">
+          {from === null ? 'no commit' : formatCount(from)} → {to === null ? 'deleted' : formatCount(to)}
+        </span>
+        {error === null ? <span className="ink2">{say(row)}</span> : <span className="c-bad">{error}</span>}
+      </td>
+    </tr>
+  )
+}
+
+function ReadBack({ committed, to }: Pick<DeedRow, 'committed' | 'to'>) {
+  if (committed === undefined) return <Unseen reason={null} title="It was not read back" />
+  if (committed === null) return to === null ? <Dash /> : <Unseen reason={null} />
+  return <span className={committed === to ? undefined : 'c-bad'}>{formatCount(committed)}</span>
+}
+
+/** Where nothing went wrong. */
+function say({ from, to, committed }: DeedRow): string {
+  if (from === to) return 'unchanged'
+  if (committed === undefined) return 'nobody knows'
+  if (to === null) return 'forgotten'
+  if (from === null) return 'has an offset now'
+  return to < from ? `${formatCount(from - to)} replayed` : `${formatCount(to - from)} skipped`
+}
