@@ -3,11 +3,16 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Group, GroupList } from '#lib/model/group.ts'
 import { aGroup, AT_MS } from './fixtures.ts'
+import { ChosenBar } from './chosen-bar.tsx'
 import { GroupTable } from './group-table.tsx'
 
 afterEach(cleanup)
 
-function show(groups: Group[], folded: GroupList['folded'] = []) {
+function noChoosing(chosen: string[] = [], full = false) {
+  return { chosen: new Set(chosen), full, toggle: vi.fn<(id: string, upTo: boolean) => void>() }
+}
+
+function show(groups: Group[], folded: GroupList['folded'] = [], choosing = noChoosing()) {
   const onSort = vi.fn<(sort: string, order: string) => void>()
   render(
     <GroupTable
@@ -16,6 +21,7 @@ function show(groups: Group[], folded: GroupList['folded'] = []) {
       folded={folded}
       sort={{ sort: 'worst', order: 'asc' }}
       onSort={onSort}
+      choosing={choosing}
     />,
   )
   return onSort
@@ -97,7 +103,7 @@ test('folded groups stand for one row and lead to their list', () => {
   show([], [{ pattern: 'console-consumer-*', groups: 2_113, lagMessages: 0n }])
   const row = rowOf(/console-consumer-\*/)
   expect(row.getByText('2,113 groups')).toBeTruthy()
-  expect(row.getByRole('link').getAttribute('href')).toBe(
+  expect(row.getByRole('link', { name: 'console-consumer-*' }).getAttribute('href')).toBe(
     '/clusters/prod-eu/groups?pattern=console-consumer-*',
   )
 })
@@ -115,4 +121,66 @@ test('one sort is visible, and a head changes it', async () => {
     ['lag', 'desc'],
     ['id', 'asc'],
   ])
+})
+
+describe('choosing rows', () => {
+  const box = (name: string) => screen.getByRole<HTMLInputElement>('checkbox', { name: `Choose ${name}` })
+
+  test('by its box, with Shift up to it', async () => {
+    const choosing = noChoosing(['audit'])
+    show([aGroup('audit'), aGroup('billing')], [], choosing)
+    expect([box('audit').checked, box('billing').checked]).toEqual([true, false])
+    const user = userEvent.setup()
+    await user.click(box('billing'))
+    await user.keyboard('{Shift>}')
+    await user.click(box('billing'))
+    expect(choosing.toggle.mock.calls).toEqual([
+      ['billing', false],
+      ['billing', true],
+    ])
+  })
+
+  test('by Space on the row that has the focus', async () => {
+    const choosing = noChoosing()
+    show([aGroup('billing')], [], choosing)
+    screen.getByRole('link', { name: 'billing' }).focus()
+    await userEvent.keyboard(' {Shift>} {/Shift}')
+    expect(choosing.toggle.mock.calls).toEqual([
+      ['billing', false],
+      ['billing', true],
+    ])
+  })
+
+  test('when as many are chosen as go at once, the rest cannot be, and what is can be given up', () => {
+    show([aGroup('audit'), aGroup('billing')], [], noChoosing(['audit'], true))
+    expect([box('audit').disabled, box('billing').disabled]).toEqual([false, true])
+  })
+
+  test('a folded pattern has no box; its groups are deleted together', () => {
+    show([], [{ pattern: 'console-consumer-*', groups: 40, lagMessages: 0n }])
+    expect(screen.queryByRole('checkbox')).toBeNull()
+    expect(screen.getByRole('link', { name: 'Delete…' }).getAttribute('href')).toBe(
+      '/clusters/prod-eu/delete-groups?pattern=console-consumer-*',
+    )
+  })
+})
+
+describe('what can be done with the chosen', () => {
+  const hrefOf = (name: string) => screen.getByRole('link', { name }).getAttribute('href')
+
+  test('nothing while none is', () => {
+    render(<ChosenBar cluster="c" chosen={new Set()} full={false} onClear={() => {}} />)
+    expect(screen.queryByRole('region')).toBeNull()
+  })
+
+  test('one goes to its own page, several to theirs', () => {
+    const { rerender } = render(
+      <ChosenBar cluster="c" chosen={new Set(['a'])} full={false} onClear={() => {}} />,
+    )
+    expect(hrefOf('Reset offsets…')).toBe('/clusters/c/groups/a/reset')
+    rerender(<ChosenBar cluster="c" chosen={new Set(['a', 'b'])} full onClear={() => {}} />)
+    expect(screen.getByRole('status').textContent).toBe('2 chosen, as many as go at once')
+    expect(hrefOf('Reset offsets…')).toBe('/clusters/c/resets?group=a&group=b')
+    expect(hrefOf('Delete groups…')).toBe('/clusters/c/delete-groups?group=a&group=b')
+  })
 })

@@ -2,8 +2,9 @@ import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import type { Group, GroupList } from '#lib/model/group.ts'
-import { groupHref, groupsHref } from '#lib/model/links.ts'
+import { deleteGroupsHref, groupHref, groupsHref } from '#lib/model/links.ts'
 import type { GroupQuery } from '#lib/model/query.ts'
+import { ChooseBox, chooseByKey, type Choosing } from './choose-box.tsx'
 import { isLossNear, sayLossTime } from './data-loss.ts'
 import { Since } from './since.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -14,6 +15,7 @@ import { Drain, TimeBehind } from './ui/time.tsx'
 import { Count, Coverage, Dash } from './ui/value.tsx'
 import { EMPTY_ID, groupWord } from './words.ts'
 import './lists.css'
+import './choose.css'
 
 type Sort = GroupQuery['sort']
 type Sorting = { sort: Sort; order: 'asc' | 'desc' }
@@ -25,12 +27,14 @@ export function GroupTable({
   folded,
   sort,
   onSort,
+  choosing,
 }: {
   cluster: string
   groups: Group[]
   folded: GroupList['folded']
   sort: Sorting
   onSort: (sort: Sort, order: 'asc' | 'desc') => void
+  choosing: Choosing
 }) {
   const head = { current: sort, onSort }
   const worst = sort.sort === 'worst' ? `, ${sort.order === 'asc' ? 'worst' : 'best'} first` : ''
@@ -56,7 +60,7 @@ export function GroupTable({
       </thead>
       <tbody>
         {groups.map((group) => (
-          <GroupRow key={group.id} cluster={cluster} group={group} />
+          <GroupRow key={group.id} cluster={cluster} group={group} choosing={choosing} />
         ))}
         {folded.map((fold) => (
           <FoldedRow key={fold.pattern} cluster={cluster} fold={fold} />
@@ -66,16 +70,24 @@ export function GroupTable({
   )
 }
 
-function GroupRow({ cluster, group }: { cluster: string; group: Group }) {
+function GroupRow({ cluster, group, choosing }: { cluster: string; group: Group; choosing: Choosing }) {
   const { kind, word } = groupWord(group)
   const why = group.unseen[0]?.reason ?? null
+  const chosen = choosing.chosen.has(group.id)
+  const name = group.id === '' ? EMPTY_ID : group.id
   return (
-    <tr className="goes">
+    <tr className={chosen ? 'goes sel' : 'goes'}>
       <td className="nm l1">
-        <Link className="row-link" href={groupHref(cluster, group.id)}>
-          {group.id === '' ? EMPTY_ID : group.id}
+        <Link
+          className="row-link"
+          href={groupHref(cluster, group.id)}
+          onKeyDown={(event) => chooseByKey(event, group.id, choosing)}
+        >
+          {name}
         </Link>
         <span className="why desk-only">{typeOf(group)}</span>
+        {/* Behind the name, so that the row is still called by it. */}
+        <ChooseBox id={group.id} name={name} choosing={choosing} />
       </td>
       <td className="l2">
         <State kind={kind}>{word}</State> {isNews(kind) ? <Since group={group} /> : null}
@@ -150,7 +162,12 @@ function FoldedRow({ cluster, fold }: { cluster: string; fold: GroupList['folded
       </td>
       <td className="l2">
         <State kind="idle">Inactive</State>
-        <span className="why">{formatPlural(groups, 'group')} without members, folded by their name</span>
+        <span className="why">
+          {formatPlural(groups, 'group')} without members, folded by their name{' '}
+          <Link className="lk beside" href={deleteGroupsHref(cluster, { pattern })}>
+            Delete…
+          </Link>
+        </span>
       </td>
       <td className="num r1">
         <Count value={lagMessages} />

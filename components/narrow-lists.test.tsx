@@ -18,6 +18,7 @@ test.each([
       folded={[fold]}
       sort={{ sort: 'worst', order: 'asc' }}
       onSort={() => {}}
+      choosing={{ chosen: new Set(), full: false, toggle: () => {} }}
     />,
   ],
   [

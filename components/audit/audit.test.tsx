@@ -128,15 +128,31 @@ test('an empty log says what will be in it, an empty answer how to see all', () 
 describe('the way through the log', () => {
   test('a short one is there whole, without buttons', () => {
     render(
-      <OlderNewer shown={3} total={3} newer={false} older={false} onNewest={vi.fn()} onOlder={vi.fn()} />,
+      <OlderNewer
+        shown={3}
+        total={3}
+        newer={false}
+        older={false}
+        onNewest={vi.fn<() => void>()}
+        onOlder={vi.fn<() => void>()}
+      />,
     )
     expect(screen.getByText('All 3 changes')).toBeTruthy()
     expect(screen.queryByRole('button')).toBeNull()
   })
 
   test('from the first page one goes to older ones only', async () => {
-    const onOlder = vi.fn()
-    render(<OlderNewer shown={50} total={80} newer={false} older onNewest={vi.fn()} onOlder={onOlder} />)
+    const onOlder = vi.fn<() => void>()
+    render(
+      <OlderNewer
+        shown={50}
+        total={80}
+        newer={false}
+        older
+        onNewest={vi.fn<() => void>()}
+        onOlder={onOlder}
+      />,
+    )
     expect(screen.getByText('50 of 80 changes')).toBeTruthy()
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Newest' }).disabled).toBe(true)
     await userEvent.click(screen.getByRole('button', { name: 'Older' }))

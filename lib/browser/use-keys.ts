@@ -42,6 +42,8 @@ export function useKeys(keys: Keys): void {
 
 /** Whether a key belongs to a field rather than to the page. */
 export function isTyping(target: EventTarget | null): boolean {
+  // A box to tick takes no letters.
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

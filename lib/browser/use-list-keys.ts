@@ -25,7 +25,8 @@ export function useListKeys(list: RefObject<HTMLElement | null>): void {
 
 function move(list: HTMLElement | null, by: 1 | -1): void {
   const rows = [...(list?.querySelectorAll<HTMLElement>('.row-link') ?? [])]
-  const here = rows.findIndex((row) => row === document.activeElement)
+  // In the row: it may be its box that has the focus.
+  const here = rows.findIndex((row) => (row.closest('tr') ?? row).contains(document.activeElement))
   const next = here < 0 ? (by === 1 ? 0 : rows.length - 1) : here + by
   rows[next]?.focus()
 }

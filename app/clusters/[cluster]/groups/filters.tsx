@@ -20,6 +20,9 @@ type Props = {
   onChange: (change: Partial<GroupParams>, history?: 'replace') => void
   density: Density
   onDensity: (density: Density) => void
+  /** On a phone, where nothing hovers over a row: whether its boxes are shown. */
+  choosing: boolean
+  onChoosing: (choosing: boolean) => void
 }
 
 /** Residual reads "Up to date" like ok: one choice stands for both. */
@@ -48,7 +51,16 @@ const memberOptions = [
   { value: 'idle', label: 'some idle' },
 ]
 
-export function GroupFilters({ cluster, params, query, onChange, density, onDensity }: Props) {
+export function GroupFilters({
+  cluster,
+  params,
+  query,
+  onChange,
+  density,
+  onDensity,
+  choosing,
+  onChoosing,
+}: Props) {
   return (
     <div className="filters" role="search">
       <input
@@ -96,6 +108,14 @@ export function GroupFilters({ cluster, params, query, onChange, density, onDens
           <span className="vh">, take away</span>
         </button>
       ) : null}
+      <button
+        type="button"
+        className={choosing ? 'chip on pick' : 'chip pick'}
+        aria-pressed={choosing}
+        onClick={() => onChoosing(!choosing)}
+      >
+        {choosing ? 'Choose none' : 'Choose'}
+      </button>
       <div className="end desk-only">
         <Seg
           label="Density"

@@ -1,6 +1,7 @@
 'use client'
 import { useQueryStates } from 'nuqs'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
+import { ChosenBar } from '#components/chosen-bar.tsx'
 import { Empty } from '#components/empty.tsx'
 import { GroupTable } from '#components/group-table.tsx'
 import { Hatches } from '#components/hatches.tsx'
@@ -11,6 +12,7 @@ import { Verdict } from '#components/ui/section.tsx'
 import { Unreachable } from '#components/unreachable.tsx'
 import { sayGroups } from '#components/verdict.ts'
 import { useClusters, useGroups } from '#lib/browser/queries.ts'
+import { useChoice } from '#lib/browser/use-choice.ts'
 import { useDensity } from '#lib/browser/use-density.ts'
 import { useListKeys } from '#lib/browser/use-list-keys.ts'
 import { formatPlural } from '#lib/format.ts'
@@ -28,13 +30,20 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
   const seen = useClusters().data?.items.find(({ id }) => id === cluster)
   const [density, setDensity] = useDensity()
   const page = useRef<HTMLDivElement>(null)
+  const choice = useChoice()
+  const [byTouch, setByTouch] = useState(false)
+  const shown = list.items.map(({ id }) => id)
   useListKeys(page)
   const { text, soft } = sayGroups(list, seen)
   const lastPage = list.nextCursor === null
   return (
     <Screen stale={groups.error?.message ?? null}>
       <Hatches />
-      <div ref={page} data-density={density}>
+      <div
+        ref={page}
+        data-density={density}
+        className={byTouch || choice.chosen.size > 0 ? 'choosing' : undefined}
+      >
         <Verdict soft={soft}>{text}</Verdict>
         {seen ? <Unreachable cluster={seen} /> : null}
         <GroupFilters
@@ -46,6 +55,11 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
           }}
           density={density}
           onDensity={setDensity}
+          choosing={byTouch}
+          onChoosing={(on) => {
+            setByTouch(on)
+            if (!on) choice.clear()
+          }}
         />
         <GroupTable
           cluster={cluster}
@@ -55,6 +69,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
           onSort={(sort, order) => {
             void setParams({ sort, order, page: null })
           }}
+          choosing={{ ...choice, toggle: (id, upTo) => choice.toggle(id, upTo, shown) }}
         />
         {list.asOf === null ? (
           <SkeletonRows silent={seen?.state === 'unreachable'} />
@@ -69,6 +84,7 @@ export function GroupsView({ cluster, initial }: { cluster: string; initial: Gro
             onPage={(to) => void setParams({ page: to })}
           />
         )}
+        <ChosenBar cluster={cluster} {...choice} onClear={choice.clear} />
       </div>
     </Screen>
   )
