@@ -144,11 +144,11 @@ function partitions(count: number): string {
 const words = 'no one two three four five six seven eight nine ten eleven twelve'.split(' ')
 
 /** Up to twelve in words, as one reads it aloud. */
-function inWords(count: number): string {
+export function inWords(count: number): string {
   return words[count] ?? formatCount(count)
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

@@ -36,7 +36,7 @@ describe('what became of a deed, as a sentence', () => {
 
 describe('the sentence below', () => {
   test('says of a deed that has just begun that it may still be under way', () => {
-    expect(sayMore(anUnfinished(), AT_MS + 2000)).toMatch(/may still be under way/)
+    expect(sayMore(anUnfinished(), AT_MS + 2000)).toMatch(/looks again by itself/)
   })
 
   test('says later that nobody knows, and offers undo where there is something to put back', () => {
@@ -54,7 +54,7 @@ describe('the list as a sentence', () => {
   test.each([
     [0, false, 'Nobody has changed anything here yet.'],
     [0, true, 'No change fits.'],
-    [1, true, '1 change fits.'],
+    [1, true, 'One change fits.'],
     [1204, false, '1,204 changes so far.'],
   ])('%i, filtered: %s', (total, filtered, text) => {
     expect(sayAudit({ items: [], total }, filtered)).toEqual({ text, soft: '' })
@@ -64,7 +64,7 @@ describe('the list as a sentence', () => {
     const items = [anEntry(), anUnfinished()]
     expect(sayAudit({ items, total: 2 }, false).soft).toBe('One below is unfinished.')
     expect(sayAudit({ items: [anUnfinished(), anUnfinished()], total: 2 }, false).soft).toBe(
-      '2 below are unfinished.',
+      'Two below are unfinished.',
     )
   })
 })

@@ -2,6 +2,7 @@ import { formatCount, formatPlural } from '#lib/format.ts'
 import type { AuditAction, AuditEntry, AuditOutcome } from '#lib/model/audit.ts'
 import { formatMoment } from '#components/chart-clock.ts'
 import type { Kind } from '#components/ui/glyph.tsx'
+import { capital, inWords } from '#components/verdict.ts'
 import { EMPTY_ID } from '#components/words.ts'
 
 /** How a deed ended. What was done as asked is nothing to read; a half of it is. */
@@ -68,12 +69,19 @@ function sayDid(action: AuditAction, count: number): string {
   }
 }
 
+/** Just begun, and not said to have ended. */
+export function mayRun(
+  { outcome, atMs }: Pick<AuditEntry, 'outcome' | 'atMs'>,
+  nowMs: number | null,
+): boolean {
+  return outcome === 'unfinished' && nowMs !== null && nowMs - atMs < MAY_RUN_MS
+}
+
 /** The sentence below it: why it is as it is, and what one may do. */
 export function sayMore({ outcome, after, atMs, undoable }: AuditEntry, nowMs: number | null): string {
   if (outcome !== 'unfinished') return after?.because ?? ''
   const begun = nowMs === null ? 'It was begun' : `It was begun at ${formatMoment(atMs, nowMs - atMs)}`
-  if (nowMs !== null && nowMs - atMs < MAY_RUN_MS)
-    return `${begun} and may still be under way. This page looks again by itself.`
+  if (mayRun({ outcome, atMs }, nowMs)) return `${begun}. This page looks again by itself.`
   const undo = undoable ? ' Undo puts back what was there before.' : ''
   return `${begun} and nobody wrote down how it ended: the server stopped or lost its connection. Look at the group.${undo}`
 }
@@ -81,7 +89,7 @@ export function sayMore({ outcome, after, atMs, undoable }: AuditEntry, nowMs: n
 type DeedCounts = { moved: number; there: number; replayed: bigint; skipped: bigint }
 
 /** `moved`: what was to be changed. `there`: what was read back as wanted. Only of an entry that is whole. */
-function countDeed({ before, after }: AuditEntry): DeedCounts {
+export function countDeed({ before, after }: AuditEntry): DeedCounts {
   const became = new Map(after?.rows.map((row) => [`${row.topic}:${row.partition}`, row]))
   const counts: DeedCounts = { moved: 0, there: 0, replayed: 0n, skipped: 0n }
   for (const { topic, partition, offset, to } of before.rows) {
@@ -119,10 +127,9 @@ export function sayAudit(
   filtered: boolean,
 ): { text: string; soft: string } {
   const open = items.filter(({ outcome }) => outcome === 'unfinished').length
-  const soft =
-    open === 0 ? '' : open === 1 ? 'One below is unfinished.' : `${formatCount(open)} below are unfinished.`
+  const soft = open === 0 ? '' : `${capital(inWords(open))} below ${open === 1 ? 'is' : 'are'} unfinished.`
   if (total === 0)
     return { text: filtered ? 'No change fits.' : 'Nobody has changed anything here yet.', soft }
-  const changes = formatPlural(total, 'change')
+  const changes = `${capital(inWords(total))} ${total === 1 ? 'change' : 'changes'}`
   return { text: filtered ? `${changes} fit${total === 1 ? 's' : ''}.` : `${changes} so far.`, soft }
 }

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { AuditTable } from './audit-table.tsx'
 import { DeedHead } from './deed-head.tsx'
 import { toOffsetsBefore } from './deed-rows.ts'
+import { DeedStrip } from './deed-strip.tsx'
 import { DeedTable } from './deed-table.tsx'
 import { EmptyAudit } from './empty-audit.tsx'
 import { anEntry, anUnfinished, aRow } from './fixtures.ts'
@@ -57,12 +58,60 @@ describe('the head of a deed', () => {
     expect(screen.getByText('Refused')).toBeTruthy()
   })
 
+  test.each([
+    ['unfinished', 'Nobody wrote down how it ended', /the server stopped or lost its connection/],
+    ['partial', 'A part of it is not as it was wanted', /partition 1 was not taken/],
+    ['refused', 'Kafka refused it', /partition 1 was not taken/],
+    ['failed', 'Nothing was changed', /partition 1 was not taken/],
+  ] as const)('that is %s says why in a banner', (outcome, title, why) => {
+    const after = outcome === 'unfinished' ? null : { because: 'partition 1 was not taken', rows: [] }
+    render(<DeedHead entry={anEntry({ outcome, after })} />)
+    const banner = screen.getByRole('heading', { level: 2, name: title }).parentElement
+    expect(banner?.textContent).toMatch(why)
+  })
+
+  test('that has just begun is not said to be lost', () => {
+    render(<DeedHead entry={anUnfinished({ atMs: Date.now() - 2000 })} />)
+    expect(screen.getByRole('heading', { level: 2 }).textContent).toBe('It may still be under way')
+  })
+
+  test('says what took it back', () => {
+    render(<DeedHead entry={anEntry()} undoneBy="9" />)
+    expect(screen.getByRole('link', { name: 'entry 9' }).getAttribute('href')).toBe(
+      '/clusters/prod-eu/audit/9',
+    )
+  })
+
   test('of an undo leads to what it takes back', () => {
     const before = { type: 'classic', undoes: '3', rows: [aRow(0, 1n, 2n)] }
     render(<DeedHead entry={anEntry({ action: 'undo', before })} />)
     expect(screen.getByRole('link', { name: 'entry 3' }).getAttribute('href')).toBe(
       '/clusters/prod-eu/audit/3',
     )
+  })
+})
+
+describe('the figures of a deed', () => {
+  const textOf = (label: string) => screen.getByText(label).parentElement?.textContent
+
+  test('what is read again, what is lost, and how many are there', () => {
+    const rows = [aRow(0, 9n, 1n), aRow(1, 1n, 4n), aRow(2, 4n, 4n)]
+    render(<DeedStrip entry={anEntry({}, rows)} />)
+    expect(textOf('Replayed')).toBe('Replayed8read again')
+    expect(textOf('Skipped')).toBe('Skipped3never processed')
+    expect(textOf('Partitions moved')).toBe('Partitions moved2of 3; the others stay')
+    expect(textOf('Read back as wanted')).toBe('Read back as wanted2of 2')
+  })
+
+  test('of an unfinished one nothing is known to be there', () => {
+    render(<DeedStrip entry={anUnfinished()} />)
+    expect(textOf('Read back as wanted')).toBe('Read back as wantedunknownit was not read back')
+  })
+
+  test('a deletion neither replays nor skips', () => {
+    render(<DeedStrip entry={anEntry({ action: 'delete-offsets' }, [aRow(0, 5n, null)])} />)
+    expect(screen.queryByText('Skipped')).toBeNull()
+    expect(textOf('Partitions moved')).toBe('Partitions moved1all')
   })
 })
 

@@ -35,7 +35,9 @@ export function DeedTable({ entry }: { entry: AuditEntry }) {
           <th scope="col" className="num">
             {share ? 'Start offset, read back' : 'Committed, read back'}
           </th>
-          <th scope="col">What came of it</th>
+          <th scope="col" className="came">
+            What came of it
+          </th>
         </tr>
       </thead>
       {rows.length >= MOST_ROWS ? (
@@ -114,7 +116,7 @@ function Row({ row, index, measure }: RowProps) {
         <span className="phone-only fromto">
           {from === null ? 'no commit' : formatCount(from)} → {to === null ? 'deleted' : formatCount(to)}
         </span>
-        {error === null ? <span className="ink2">{say(row)}</span> : <span className="c-bad">{error}</span>}
+        {error === null ? <Came row={row} /> : <span className="c-bad">{error}</span>}
       </td>
     </tr>
   )
@@ -126,7 +128,13 @@ function ReadBack({ committed, to }: Pick<DeedRow, 'committed' | 'to'>) {
   return <span className={committed === to ? undefined : 'c-bad'}>{formatCount(committed)}</span>
 }
 
-/** Where nothing went wrong. */
+/** Where nothing went wrong. What is skipped is never processed. */
+function Came({ row }: { row: DeedRow }) {
+  const { from, to, committed } = row
+  const skips = committed !== undefined && from !== null && to !== null && to > from
+  return <span className={skips ? 'c-bad' : 'ink2'}>{say(row)}</span>
+}
+
 function say({ from, to, committed }: DeedRow): string {
   if (from === to) return 'unchanged'
   if (committed === undefined) return 'nobody knows'

@@ -108,6 +108,8 @@ function crumbsOf(
   return [
     { label: seen?.name ?? cluster, href: overviewHref(cluster) },
     ...(entry ? [{ label: entry.label, href: entry.href }] : []),
-    ...(name === null ? [] : [{ label: name === '' ? EMPTY_ID : name }]),
+    ...(name === null
+      ? []
+      : [{ label: place === 'audit' ? `Entry ${name}` : name === '' ? EMPTY_ID : name }]),
   ]
 }

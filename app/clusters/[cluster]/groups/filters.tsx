@@ -72,6 +72,14 @@ export function GroupFilters({
         value={params.search}
         onChange={(event) => onChange({ search: event.target.value }, 'replace')}
       />
+      <button
+        type="button"
+        className={choosing ? 'chip on pick' : 'chip pick'}
+        aria-pressed={choosing}
+        onClick={() => onChoosing(!choosing)}
+      >
+        {choosing ? 'Choose none' : 'Choose'}
+      </button>
       <FilterChip
         label="Status"
         options={statusOptions}
@@ -108,14 +116,6 @@ export function GroupFilters({
           <span className="vh">, take away</span>
         </button>
       ) : null}
-      <button
-        type="button"
-        className={choosing ? 'chip on pick' : 'chip pick'}
-        aria-pressed={choosing}
-        onClick={() => onChoosing(!choosing)}
-      >
-        {choosing ? 'Choose none' : 'Choose'}
-      </button>
       <div className="end desk-only">
         <Seg
           label="Density"

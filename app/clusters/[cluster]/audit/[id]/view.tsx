@@ -2,10 +2,11 @@
 import Link from 'next/link'
 import { DeedHead } from '#components/audit/deed-head.tsx'
 import { toOffsetsBefore } from '#components/audit/deed-rows.ts'
+import { DeedStrip } from '#components/audit/deed-strip.tsx'
 import { DeedTable } from '#components/audit/deed-table.tsx'
 import { Screen } from '#components/screen.tsx'
 import { Section, Under, Verdict } from '#components/ui/section.tsx'
-import { useAuditEntry } from '#lib/browser/queries.ts'
+import { useAudit, useAuditEntry } from '#lib/browser/queries.ts'
 import { saveFile } from '#lib/browser/save-file.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { AuditEntry } from '#lib/model/audit.ts'
@@ -18,24 +19,36 @@ type Props = { cluster: string; id: string; initial: AuditEntry | null; because:
 export function DeedView({ cluster, id, initial, because }: Props) {
   const { data, error } = useAuditEntry(id, initial ?? undefined)
   if (!data) return <NotRead cluster={cluster} because={error?.message ?? because} />
-  const { rows } = data.before
+  return <Deed entry={data} stale={error?.message ?? null} />
+}
+
+function Deed({ entry, stale }: { entry: AuditEntry; stale: string | null }) {
+  const undoneBy = useUndoneBy(entry)
+  const { rows } = entry.before
   return (
-    <Screen stale={error?.message ?? null}>
-      <DeedHead entry={data}>
-        <Link className="btn" href={groupHref(data.cluster, data.target)}>
+    <Screen stale={stale}>
+      <DeedHead entry={entry} undoneBy={undoneBy}>
+        <Link className="btn" href={groupHref(entry.cluster, entry.target)}>
           The group
         </Link>
-        <SaveBefore entry={data} />
+        <SaveBefore entry={entry} />
       </DeedHead>
+      <DeedStrip entry={entry} />
       <Section title="Partitions" note={rows.length === 0 ? null : noteOf(rows.length)}>
         {rows.length === 0 ? (
           <p className="ink2">No partition had an offset that this could change.</p>
         ) : (
-          <DeedTable entry={data} />
+          <DeedTable entry={entry} />
         )}
       </Section>
     </Screen>
   )
+}
+
+/** Of the undos of this group that came later, the last one that took this deed back. */
+function useUndoneBy({ id, cluster, target, atMs }: AuditEntry): string | null {
+  const { data } = useAudit({ cluster, target, action: 'undo', from: atMs, limit: 50 }, null)
+  return data?.items.find(({ before, outcome }) => before.undoes === id && outcome === 'done')?.id ?? null
 }
 
 function noteOf(count: number): string {
