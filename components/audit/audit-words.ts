@@ -88,16 +88,21 @@ export function sayMore({ outcome, after, atMs, undoable }: AuditEntry, nowMs: n
 
 type DeedCounts = { moved: number; there: number; replayed: bigint; skipped: bigint }
 
-/** `moved`: what was to be changed. `there`: what was read back as wanted. Only of an entry that is whole. */
-export function countDeed({ before, after }: AuditEntry): DeedCounts {
+/**
+ * `moved`: what was to be changed. `there`: what was read back as wanted. Messages are those of all that was to be changed;
+ * where not all of it was, of what is there. Only of an entry that is whole.
+ */
+export function countDeed({ before, after, outcome }: AuditEntry): DeedCounts {
+  const all = outcome === 'done' || outcome === 'unfinished'
   const became = new Map(after?.rows.map((row) => [`${row.topic}:${row.partition}`, row]))
   const counts: DeedCounts = { moved: 0, there: 0, replayed: 0n, skipped: 0n }
   for (const { topic, partition, offset, to } of before.rows) {
     if (offset === to) continue
     counts.moved++
     const now = became.get(`${topic}:${partition}`)
-    if (now && now.error === null && now.committed === to) counts.there++
-    if (offset === null || to === null) continue
+    const isThere = now !== undefined && now.error === null && now.committed === to
+    if (isThere) counts.there++
+    if (offset === null || to === null || !(isThere || all)) continue
     if (to < offset) counts.replayed += offset - to
     else counts.skipped += to - offset
   }

@@ -99,19 +99,33 @@ describe('the figures of a deed', () => {
     render(<DeedStrip entry={anEntry({}, rows)} />)
     expect(textOf('Replayed')).toBe('Replayed8read again')
     expect(textOf('Skipped')).toBe('Skipped3never processed')
-    expect(textOf('Partitions moved')).toBe('Partitions moved2of 3; the others stay')
+    expect(textOf('Partitions moved')).toBe('Partitions moved2of 3; 1 were to stay')
     expect(textOf('Read back as wanted')).toBe('Read back as wanted2of 2')
   })
 
-  test('of an unfinished one nothing is known to be there', () => {
+  test('of one that was done in part only what is there counts', () => {
+    const rows = [aRow(0, 9n, 1n), aRow(1, 1n, 4n)]
+    const after = [
+      { topic: 'orders.v1', partition: 0, committed: 1n, error: null },
+      { topic: 'orders.v1', partition: 1, committed: 1n, error: 'Kafka did not take it.' },
+    ]
+    render(<DeedStrip entry={anEntry({ outcome: 'partial', after: { because: '', rows: after } }, rows)} />)
+    expect(textOf('Replayed')).toBe('Replayed8read again')
+    expect(textOf('Skipped')).toBe('Skipped0never processed')
+    expect(textOf('Read back as wanted')).toBe('Read back as wanted1of 2')
+  })
+
+  test('of an unfinished one nothing is known to be there, nor to be replayed', () => {
     render(<DeedStrip entry={anUnfinished()} />)
+    expect(textOf('To be replayed')).toBe('To be replayed800read again')
+    expect(screen.queryByText('Replayed')).toBeNull()
     expect(textOf('Read back as wanted')).toBe('Read back as wantedunknownit was not read back')
   })
 
   test('a deletion neither replays nor skips', () => {
     render(<DeedStrip entry={anEntry({ action: 'delete-offsets' }, [aRow(0, 5n, null)])} />)
     expect(screen.queryByText('Skipped')).toBeNull()
-    expect(textOf('Partitions moved')).toBe('Partitions moved1all')
+    expect(textOf('Partitions moved')).toBe('Partitions moved1of 1')
   })
 })
 

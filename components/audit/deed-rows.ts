@@ -8,14 +8,24 @@ export type DeedRow = {
   to: bigint | null
   committed: bigint | null | undefined
   error: string | null
+  /** Whether what is skipped is lost: an undo goes on where the group was. */
+  loses: boolean
 }
 
 /** What went wrong first, then what was skipped, then as the deed has it. */
-export function toDeedRows({ before, after }: AuditEntry): DeedRow[] {
+export function toDeedRows({ action, before, after }: AuditEntry): DeedRow[] {
   const became = new Map(after?.rows.map((row) => [`${row.topic}:${row.partition}`, row]))
   const rows = before.rows.map(({ topic, partition, offset, to }): DeedRow => {
     const now = became.get(`${topic}:${partition}`)
-    return { topic, partition, from: offset, to, committed: now?.committed, error: now?.error ?? null }
+    return {
+      topic,
+      partition,
+      from: offset,
+      to,
+      committed: now?.committed,
+      error: now?.error ?? null,
+      loses: action === 'reset',
+    }
   })
   return rows.toSorted((a, b) => rankOf(a) - rankOf(b))
 }

@@ -9,17 +9,31 @@ export function DeedStrip({ entry }: { entry: AuditEntry }) {
   const { moved, there, replayed, skipped } = countDeed(entry)
   const partitions = entry.before.rows.length
   if (partitions === 0) return null
+  const open = entry.outcome === 'unfinished'
+  const undo = entry.action === 'undo'
   const cells: Cell[] = [
-    { label: 'Replayed', value: <Count value={replayed} />, evidence: 'read again' },
     {
-      label: 'Skipped',
-      value: skipped > 0n ? <span className="c-bad">{formatCount(skipped)}</span> : <Count value={0} />,
-      evidence: 'never processed',
+      label: open ? 'To be replayed' : 'Replayed',
+      value: <Count value={replayed} />,
+      evidence: 'read again',
     },
     {
-      label: 'Partitions moved',
-      value: formatCount(moved),
-      evidence: moved === partitions ? 'all' : `of ${formatCount(partitions)}; the others stay`,
+      label: open ? 'To be skipped' : 'Skipped',
+      value:
+        skipped > 0n && !undo ? (
+          <span className="c-bad">{formatCount(skipped)}</span>
+        ) : (
+          <Count value={skipped} />
+        ),
+      evidence: undo ? 'as it was before' : 'never processed',
+    },
+    {
+      label: open ? 'Partitions to be moved' : 'Partitions moved',
+      value: formatCount(open || entry.outcome === 'done' ? moved : there),
+      evidence:
+        moved === partitions
+          ? `of ${formatCount(partitions)}`
+          : `of ${formatCount(partitions)}; ${formatCount(partitions - moved)} were to stay`,
     },
     {
       label: 'Read back as wanted',
@@ -28,5 +42,5 @@ export function DeedStrip({ entry }: { entry: AuditEntry }) {
       evidence: entry.after ? `of ${formatCount(moved)}` : 'it was not read back',
     },
   ]
-  return <Strip cells={entry.action === 'reset' || entry.action === 'undo' ? cells : cells.slice(2)} />
+  return <Strip cells={entry.action === 'reset' || undo ? cells : cells.slice(2)} />
 }

@@ -128,10 +128,10 @@ function ReadBack({ committed, to }: Pick<DeedRow, 'committed' | 'to'>) {
   return <span className={committed === to ? undefined : 'c-bad'}>{formatCount(committed)}</span>
 }
 
-/** Where nothing went wrong. What is skipped is never processed. */
+/** Where nothing went wrong. What a reset skips is never processed; an undo goes back to where the group was. */
 function Came({ row }: { row: DeedRow }) {
-  const { from, to, committed } = row
-  const skips = committed !== undefined && from !== null && to !== null && to > from
+  const { from, to, committed, loses } = row
+  const skips = loses && committed !== undefined && from !== null && to !== null && to > from
   return <span className={skips ? 'c-bad' : 'ink2'}>{say(row)}</span>
 }
 
