@@ -16,7 +16,7 @@ export function toMarkers(changes: readonly Change[], group: string): Marker[] {
     if (kind === 'broker')
       markers.push({ atMs, untilMs: null, kind: 'broker', text: `broker ${subject} ${text}` })
     else if (subject !== group) continue
-    else if (kind === 'reset') markers.push({ atMs, untilMs: null, kind: 'reset', text })
+    else if (kind === 'reset') markers.push({ atMs, untilMs: null, kind: 'reset', text: toShort(text, to) })
     else if (kind === 'group-status') markers.push({ atMs, untilMs: null, kind: 'status', text })
     else if (kind === 'group-gone') markers.push({ atMs, untilMs: null, kind: 'status', text })
     else if (REBALANCING.includes(to) && !REBALANCING.includes(from)) {
@@ -29,4 +29,10 @@ export function toMarkers(changes: readonly Change[], group: string): Marker[] {
     }
   }
   return markers
+}
+
+/** `was reset to the start of the log: 12 partitions, …` → `reset to the start of the log`: above a chart there is little room. */
+function toShort(text: string, outcome: string): string {
+  const [deed = ''] = text.replace(/^was /, '').split(/: |; /)
+  return outcome === 'unfinished' || outcome === 'partial' ? `${deed} (${outcome})` : deed
 }

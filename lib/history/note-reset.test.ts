@@ -21,7 +21,9 @@ test('a reset is told as what was done, and stands above the chart of its group 
   expect(history.changes).toEqual([
     { atMs: AT_MS, kind: 'reset', subject: 'billing', from: 'reset', to: 'done', text },
   ])
-  expect(toMarkers(history.changes, 'billing')).toEqual([{ atMs: AT_MS, untilMs: null, kind: 'reset', text }])
+  expect(toMarkers(history.changes, 'billing')).toEqual([
+    { atMs: AT_MS, untilMs: null, kind: 'reset', text: 'reset to the start of the log' },
+  ])
   expect(toMarkers(history.changes, 'other')).toEqual([])
 })
 
@@ -36,6 +38,14 @@ describe('the sentence that follows the name of the group', () => {
     ['Something else.', 'Something else'],
   ])('%s', (text, told) => {
     expect(toChange(aDeed({ text }), AT_MS)?.text).toBe(told)
+  })
+
+  test('is short above a chart, and says there as well when it did not end well', () => {
+    const deed = aDeed({ outcome: 'partial', text: 'Reset billing to 2026-11-22T14:00:00Z: 2 partitions.' })
+    const change = toChange(deed, AT_MS)
+    expect(toMarkers(change ? [change] : [], 'billing').map(({ text }) => text)).toEqual([
+      'reset to 2026-11-22T14:00:00Z (partial)',
+    ])
   })
 
   test('says what is not known, and what was done in part only', () => {
