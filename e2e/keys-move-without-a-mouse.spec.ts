@@ -7,6 +7,7 @@ test('g and a letter go to each screen', async ({ page, open }) => {
     ['g', '/clusters/demo/groups', /^Groups/],
     ['t', '/clusters/demo/topics', /^Topics/],
     ['r', '/clusters/demo/replicas', /^Replicas/],
+    ['a', '/clusters/demo/audit', /^Audit/],
     ['o', '/clusters/demo', /^Overview/],
   ] as const) {
     await page.keyboard.press('g')

@@ -15,6 +15,7 @@ export const screens = {
   'readers of a topic': '/clusters/demo/topics/orders.v1?tab=readers',
   'settings of a topic': '/clusters/demo/topics/orders.v1?tab=settings',
   replicas: '/clusters/demo/replicas',
+  'the audit log': '/clusters/demo/audit',
   'replicas as a table': '/clusters/demo/replicas?as=table',
 } as const
 
@@ -23,5 +24,6 @@ export const nowhere = {
   'no such cluster': '/clusters/elsewhere',
   'no such group': '/clusters/demo/groups/nobody',
   'no such topic': '/clusters/demo/topics/nothing',
+  'no such entry of the audit log': '/clusters/demo/audit/999999',
   'no such page': '/nowhere',
 } as const
