@@ -100,10 +100,7 @@ async function compare({ tool, bootstrap }: Brokers, stage: ResetStage): Promise
       ['bench-reset-ours', 'bench-reset-theirs'].map((group) => stage.committed(group)),
     )
     // oxlint-enable no-await-in-loop
-    if (
-      JSON.stringify(Object.entries(both[0] ?? {}).toSorted()) !==
-      JSON.stringify(Object.entries(both[1] ?? {}).toSorted())
-    )
+    if (toText(both[0]) !== toText(both[1]))
       throw new Error('The two groups are not at the same offsets after.')
   }
   console.table({
@@ -112,4 +109,10 @@ async function compare({ tool, bootstrap }: Brokers, stage: ResetStage): Promise
     'ours, preview and reset': { 'median ms': Math.round(median(ours)) },
     'longest stretch of work of ours': { 'median ms': Math.round(blockMs) },
   })
+}
+
+/** The same whatever the order in which the coordinator tells them. */
+function toText(offsets: Readonly<Record<string, string>> = {}): string {
+  const places = Object.keys(offsets).toSorted((a, b) => (a < b ? -1 : 1))
+  return JSON.stringify(places.map((place) => [place, offsets[place]]))
 }

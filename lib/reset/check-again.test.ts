@@ -70,11 +70,9 @@ async function check(world: Partial<World>): Promise<string | null> {
     { from: 50n, to: 20n, metadata: 'mine', leaderEpoch: 2, topicId: 'a1' },
   ])
   const refusal = await checkAgain(prepared, toHands(world))
-  if (refusal)
-    expect(refusal).toMatchObject({
-      refused: 'conflict',
-      because: expect.stringContaining('Nothing was written'),
-    })
+  // Whatever is different, nothing was written, and that is said.
+  expect(refusal?.refused ?? 'conflict').toBe('conflict')
+  expect(refusal?.because ?? 'Nothing was written').toContain('Nothing was written')
   return refusal?.because ?? null
 }
 
