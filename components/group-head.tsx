@@ -14,14 +14,28 @@ import { EMPTY_ID, groupWord } from './words.ts'
 
 /** Who it is, the sentence, the figures. */
 /** `children` stand between the sentence and the figures: what the page as a whole must say. */
-export function GroupHead({ group, children }: { group: GroupDetail; children?: React.ReactNode }) {
+export function GroupHead({
+  group,
+  actions,
+  children,
+}: {
+  group: GroupDetail
+  /** What may be done with it. */
+  actions?: React.ReactNode
+  children?: React.ReactNode
+}) {
   const now = useNow()
   const { verdict, under } = sayGroup(group, now === null ? '' : saySince(group, now))
   return (
     <>
-      <GroupLine group={group} />
-      <Verdict>{verdict}</Verdict>
-      {under ? <Under>{under}</Under> : null}
+      <div className="head">
+        <div>
+          <GroupLine group={group} />
+          <Verdict>{verdict}</Verdict>
+          {under ? <Under>{under}</Under> : null}
+        </div>
+        {actions ? <div className="acts">{actions}</div> : null}
+      </div>
       {children}
       <Strip cells={toCells(group)} />
     </>

@@ -54,6 +54,12 @@ export function resetHref(cluster: string, groups: readonly string[]): string {
   return `${overviewHref(cluster)}/resets?${toMany('group', groups)}`
 }
 
+/** The preview of taking a group's offsets on some topics away. */
+export function deleteOffsetsHref(cluster: string, group: string): string {
+  const [segment = '', query] = groupSegment(group).split('?')
+  return `${groupsHref(cluster)}/${segment}/delete-offsets${query ? `?${query}` : ''}`
+}
+
 export function deleteGroupsHref(cluster: string, which: readonly string[] | { pattern: string }): string {
   const query = 'pattern' in which ? toMany('pattern', [which.pattern]) : toMany('group', which)
   return `${overviewHref(cluster)}/delete-groups?${query}`

@@ -13,7 +13,7 @@ import { EMPTY_ID } from '#components/words.ts'
 import { useClusters, type ListOf } from '#lib/browser/queries.ts'
 import { useKeys } from '#lib/browser/use-keys.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
-import { overviewHref } from '#lib/model/links.ts'
+import { auditEntryHref, groupHref, overviewHref } from '#lib/model/links.ts'
 import { SearchPalette } from './search-palette.tsx'
 
 /** Around every screen of a cluster: rail, bar, palette, keys. */
@@ -28,7 +28,8 @@ export function Shell({
 }) {
   const clusters = useClusters(initial).data?.items ?? initial.items
   const seen = clusters.find(({ id }) => id === cluster)
-  const { place, name } = placeOf(usePathname(), useSearchParams().get('id'))
+  const at = placeOf(usePathname(), useSearchParams().get('id'))
+  const { place } = at
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
   const entries = entriesOf(cluster, seen)
   const search = () => setOpen('palette')
@@ -57,7 +58,7 @@ export function Shell({
       </aside>
       <div>
         <TopBar
-          crumbs={crumbsOf(cluster, seen, place, name, entries)}
+          crumbs={crumbsOf(cluster, seen, at, entries)}
           seen={seen}
           menu={<PhoneMenu here={cluster} clusters={clusters} entries={entries} />}
           onSearch={search}
@@ -72,20 +73,38 @@ export function Shell({
 }
 
 /** /clusters/x/groups/y → groups, y. `id` names a group that no path can carry: its segment is `~`. */
-function placeOf(path: string, id: string | null): { place: Place | null; name: string | null } {
-  const [, , , section, name] = path.split('/')
+type Where = {
+  place: Place | null
+  name: string | null
+  /** What is done there; null: it is looked at. */
+  deed: string | null
+}
+
+const deeds: Readonly<Record<string, string>> = {
+  reset: 'Reset',
+  'delete-offsets': 'Delete offsets',
+  undo: 'Undo',
+}
+
+function placeOf(path: string, id: string | null): Where {
+  const [, , , section, name, what] = path.split('/')
+  const deed = deeds[what ?? ''] ?? null
   const decoded = name === undefined ? null : name === '~' ? id : safelyDecoded(name)
   switch (section) {
     case undefined:
     case '':
-      return { place: 'overview', name: null }
+      return { place: 'overview', name: null, deed: null }
     case 'groups':
     case 'topics':
     case 'replicas':
     case 'audit':
-      return { place: section, name: decoded }
+      return { place: section, name: decoded, deed }
+    case 'resets':
+      return { place: 'groups', name: null, deed: 'Reset several' }
+    case 'delete-groups':
+      return { place: 'groups', name: null, deed: 'Delete' }
     default:
-      return { place: null, name: null }
+      return { place: null, name: null, deed: null }
   }
 }
 
@@ -100,8 +119,7 @@ function safelyDecoded(text: string): string {
 function crumbsOf(
   cluster: string,
   seen: Cluster | undefined,
-  place: Place | null,
-  name: string | null,
+  { place, name, deed }: Where,
   entries: ReturnType<typeof entriesOf>,
 ): Crumb[] {
   const entry = entries.find((one) => one.place === place)
@@ -110,6 +128,14 @@ function crumbsOf(
     ...(entry ? [{ label: entry.label, href: entry.href }] : []),
     ...(name === null
       ? []
-      : [{ label: place === 'audit' ? `Entry ${name}` : name === '' ? EMPTY_ID : name }]),
+      : [
+          {
+            label: place === 'audit' ? `Entry ${name}` : name === '' ? EMPTY_ID : name,
+            ...(deed === null
+              ? {}
+              : { href: place === 'audit' ? auditEntryHref(cluster, name) : groupHref(cluster, name) }),
+          },
+        ]),
+    ...(deed === null ? [] : [{ label: deed }]),
   ]
 }

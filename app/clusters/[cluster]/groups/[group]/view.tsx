@@ -1,6 +1,7 @@
 'use client'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { AssignmentMap, HeatLegend } from '#components/assignment-map.tsx'
+import { GroupActions } from '#components/plan/group-actions.tsx'
 import { GroupHead } from '#components/group-head.tsx'
 import { Hatches } from '#components/hatches.tsx'
 import { MemberTable } from '#components/member-table.tsx'
@@ -42,7 +43,9 @@ export function GroupView({
   return (
     <Screen stale={error?.message ?? null}>
       <Hatches />
-      <GroupHead group={data}>{seen ? <Unreachable cluster={seen} /> : null}</GroupHead>
+      <GroupHead group={data} actions={<GroupActions cluster={cluster} group={data} />}>
+        {seen ? <Unreachable cluster={seen} /> : null}
+      </GroupHead>
       <LagSection cluster={cluster} id={id} />
       <Members group={data} />
       <Partitions cluster={cluster} group={data} />

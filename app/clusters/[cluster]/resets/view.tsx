@@ -1,0 +1,27 @@
+'use client'
+import { EmptyChoice } from '#components/plan/empty-choice.tsx'
+import { PlanGroups } from '#components/plan/plan-groups.tsx'
+import { refusedOf } from '#components/plan/plan-bans.tsx'
+import { ResetScreen } from '#app/clusters/[cluster]/reset-screen.tsx'
+import { resetHref } from '#lib/model/links.ts'
+
+export function ResetsView({ cluster, groups }: { cluster: string; groups: string[] }) {
+  if (groups.length === 0) return <EmptyChoice cluster={cluster} />
+  return (
+    <ResetScreen
+      cluster={cluster}
+      groups={groups}
+      whom={<PlanGroups cluster={cluster} groups={groups} />}
+      known={[]}
+      ask={(body) => ({
+        path: `/clusters/${encodeURIComponent(cluster)}/resets/preview`,
+        body: { groups, ...body },
+      })}
+      without={(plan) => {
+        const refused = new Set(refusedOf(plan).map(({ group }) => group))
+        const rest = groups.filter((group) => !refused.has(group))
+        return rest.length === 0 ? null : resetHref(cluster, rest)
+      }}
+    />
+  )
+}

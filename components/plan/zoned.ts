@@ -1,0 +1,46 @@
+/** What a date and a time of day mean in a zone. `text` is ISO 8601 with the distance to UTC. */
+export type Zoned =
+  | { text: string; atMs: number; offset: string; twice: boolean }
+  /** Not a date and time yet, or clocks left it out. */
+  | { because: string }
+
+const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/
+const DAY_MS = 86_400_000
+
+/** `local` is what a date-time field holds: 2026-11-22T14:00 or with seconds. Clocks that go back read it twice: the first is taken. */
+export function toZoned(local: string, zone: string): Zoned {
+  const parts = LOCAL.exec(local)
+  const asUtc = parts ? Date.parse(`${parts[6] === undefined ? `${local}:00` : local}Z`) : Number.NaN
+  if (Number.isNaN(asUtc)) return { because: 'Choose a date and a time.' }
+  const offsets = [...new Set([asUtc - DAY_MS, asUtc + DAY_MS].map((ms) => offsetAt(zone, ms)))]
+  const fits = offsets.map((offset) => asUtc - offset).filter((ms) => ms + offsetAt(zone, ms) === asUtc)
+  const atMs = Math.min(...fits)
+  if (fits.length === 0) return { because: `Clocks in ${zone} left this time out when they went forward.` }
+  const offset = formatOffset(offsetAt(zone, atMs))
+  const seconds = new Date(asUtc).toISOString().slice(0, 19)
+  return { text: `${seconds}.000${offset}`, atMs, offset, twice: fits.length > 1 }
+}
+
+/** The other way: what a date-time field shows for a moment. */
+export function toLocal(atMs: number, zone: string): string {
+  return new Date(atMs + offsetAt(zone, atMs)).toISOString().slice(0, 19)
+}
+
+/** How far a zone is ahead of UTC at a moment, in ms. */
+function offsetAt(zone: string, atMs: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    timeZoneName: 'longOffset',
+  }).formatToParts(atMs)
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  const [, sign = '+', hours = '0', minutes = '0'] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(name) ?? []
+  const ms = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return sign === '-' ? -ms : ms
+}
+
+function formatOffset(ms: number): string {
+  if (ms === 0) return 'Z'
+  const minutes = Math.abs(ms) / 60_000
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0')
+  return `${ms < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`
+}
