@@ -16,6 +16,13 @@ export const screens = {
   'settings of a topic': '/clusters/demo/topics/orders.v1?tab=settings',
   replicas: '/clusters/demo/replicas',
   'the audit log': '/clusters/demo/audit',
+  'a reset that skips': '/clusters/demo/groups/reporting-nightly/reset?to=latest',
+  'a reset to a time':
+    '/clusters/demo/groups/reporting-nightly/reset?to=timestamp&at=2026-01-01T00:00:00&scope=topics&topics=orders.v1',
+  'a reset that is refused': '/clusters/demo/groups/fraud-scoring/reset?to=earliest',
+  'a reset of several groups':
+    '/clusters/demo/resets?group=reporting-nightly&group=fraud-scoring&to=earliest',
+  'groups to delete': '/clusters/demo/delete-groups?group=reporting-nightly',
   'replicas as a table': '/clusters/demo/replicas?as=table',
 } as const
 

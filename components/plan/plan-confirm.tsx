@@ -60,11 +60,12 @@ export function PlanConfirm({ plan, waiting, running, onConfirm }: Props) {
 }
 
 const KEPT = 'What is there now is kept in the audit log, so that this can be taken back.'
-const LOSSY = 'Something is lost by it: that is why the button is red. It can be taken back.'
+const LOSSY =
+  'Something is lost by it. What is there now is kept in the audit log, so that this can be taken back.'
 
 function whyNot(plan: Plan): string | null {
   const { refusal, mayWrite, action } = plan
-  if (refusal) return refusal.code === 'members' ? `Refused: ${refusal.because}` : refusal.because
+  if (refusal) return 'Refused as things stand: see above.'
   if (mayWrite !== null) return mayWrite
   if (action !== 'delete-groups' && movedOf(plan).length === 0) return 'Every partition is there already.'
   return null

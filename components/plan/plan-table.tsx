@@ -39,6 +39,8 @@ export function PlanTable({ plan, filter }: { plan: Plan; filter: RowFilter }) {
     most,
     several: plan.groups.length > 1,
     moves: plan.action === 'reset' || plan.action === 'undo',
+    // Where all rows skip, the sentence over the page has said so.
+    tellSkips: plan.rows.some(({ delta }) => delta !== null && delta < 0n),
   }
   return (
     <table className={look.moves ? 'list plan' : 'list plan gone'} aria-rowcount={rows.length + 1}>
@@ -105,7 +107,7 @@ function keyOf({ group, topic, partition }: PlanRow): string {
   return JSON.stringify([group, topic, partition])
 }
 
-type Look = { most: bigint; several: boolean; moves: boolean }
+type Look = { most: bigint; several: boolean; moves: boolean; tellSkips: boolean }
 
 function WindowedRows({ rows, look }: { rows: PlanRow[]; look: Look }) {
   const body = useRef<HTMLTableSectionElement>(null)
@@ -158,15 +160,15 @@ function Row({ row, look, index, measure }: RowProps) {
         <span className="ink2">{topic}</span> <b>{partition}</b>
       </td>
       <td className="num from">{from === null ? <span className="zero">none</span> : formatCount(from)}</td>
-      {look.moves ? <Moves row={row} most={look.most} /> : null}
+      {look.moves ? <Moves row={row} look={look} /> : null}
       {look.moves ? null : <td className="vh">{to === null ? 'deleted' : ''}</td>}
     </tr>
   )
 }
 
-function Moves({ row, most }: { row: PlanRow; most: bigint }) {
+function Moves({ row, look }: { row: PlanRow; look: Look }) {
   const { to, delta, targetMs, clamped } = row
-  const said = sayRow(row)
+  const said = sayRow(row, look.tellSkips)
   const skips = delta !== null && delta > 0n
   return (
     <>
@@ -176,8 +178,8 @@ function Moves({ row, most }: { row: PlanRow; most: bigint }) {
         </svg>
       </td>
       <td className="num to">{to === null ? <span className="zero">deleted</span> : formatCount(to)}</td>
-      <td className="bars">
-        <PlanBar row={row} most={most} />
+      <td className="full bars">
+        <PlanBar row={row} most={look.most} />
         {said ? (
           <span className="why">
             {said.lead ? <b className={skips && !clamped ? 'c-bad' : 'c-warn'}>{said.lead} </b> : null}

@@ -114,18 +114,15 @@ export function sayWhere(target: ResetTarget, at: string): string {
   }
 }
 
-/** Why a row is as it is, if it is not plain. */
-export function sayRow({
-  from,
-  to,
-  delta,
-  clamped,
-  because,
-}: PlanRow): { lead: string; rest: string } | null {
+/** Why a row is as it is, if it is not plain. `tellSkips`: say of a skip that it is one. */
+export function sayRow(
+  { from, to, delta, clamped, because }: PlanRow,
+  tellSkips: boolean,
+): { lead: string; rest: string } | null {
   const skips = delta !== null && delta > 0n
-  const lead = clamped ? 'Clamped:' : skips ? 'Skips:' : ''
+  const lead = clamped ? 'Clamped:' : skips && tellSkips ? 'Skips:' : ''
   if (because !== '') return { lead, rest: because }
-  if (skips) return { lead, rest: 'these would never be processed' }
+  if (skips && tellSkips) return { lead, rest: 'these would never be processed' }
   if (from === null && to !== null) return { lead: '', rest: 'has no offset yet' }
   return null
 }

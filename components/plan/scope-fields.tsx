@@ -10,7 +10,7 @@ export type ScopeState = { scope: ScopeKind; topics: readonly string[]; partitio
 type Props = {
   state: ScopeState
   onChange: (change: Partial<ScopeState>) => void
-  /** What the group has committed, as `topic:partition`. */
+  /** What the group has committed, as `topic:partition`; empty of several groups. */
   known: readonly string[]
 }
 
@@ -36,7 +36,9 @@ export function ScopeFields({ state, onChange, known }: Props) {
         {radio(
           'all',
           'All topics',
-          `${formatPlural(topics.length, 'topic')}, ${formatPlural(known.length, 'partition')}`,
+          known.length === 0
+            ? 'all that is committed'
+            : `${formatPlural(topics.length, 'topic')}, ${formatPlural(known.length, 'partition')}`,
         )}
         {radio('topics', 'Some topics')}
         {state.scope === 'topics' ? (
@@ -45,7 +47,7 @@ export function ScopeFields({ state, onChange, known }: Props) {
             <OtherTopic onTopic={(topic) => onChange({ topics: [...new Set([...state.topics, topic])] })} />
           </div>
         ) : null}
-        {radio('partitions', 'Some partitions')}
+        {known.length > 0 ? radio('partitions', 'Some partitions') : null}
         {state.scope === 'partitions' ? (
           <div className="plan-fld">
             <Checks

@@ -284,7 +284,9 @@ function TimeField({ state, onChange }: Pick<Props, 'state' | 'onChange'>) {
 function sayZoned(zoned: ReturnType<typeof toZoned>): string {
   if ('because' in zoned) return zoned.because
   const twice = zoned.twice ? ' Clocks went back: this time came twice, the first one is meant.' : ''
-  return `${zoned.text}, that is ${new Date(zoned.atMs).toISOString().replace('.000Z', 'Z')}.${twice}`
+  const utc = new Date(zoned.atMs).toISOString()
+  const inUtc = utc === zoned.text ? '' : `, ${utc.replace('.000Z', 'Z')} in UTC`
+  return `${zoned.text.replace('.000', '')}${inUtc}.${twice}`
 }
 
 let zones: string[] | null = null

@@ -1,3 +1,5 @@
+import { toEpochMs } from '#lib/model/calendar.ts'
+
 /** What a date and a time of day mean in a zone. `text` is ISO 8601 with the distance to UTC. */
 export type Zoned =
   | { text: string; atMs: number; offset: string; twice: boolean }
@@ -9,15 +11,14 @@ const DAY_MS = 86_400_000
 
 /** `local` is what a date-time field holds: 2026-11-22T14:00 or with seconds. Clocks that go back read it twice: the first is taken. */
 export function toZoned(local: string, zone: string): Zoned {
-  const parts = LOCAL.exec(local)
-  const asUtc = parts ? Date.parse(`${parts[6] === undefined ? `${local}:00` : local}Z`) : Number.NaN
-  if (Number.isNaN(asUtc)) return { because: 'Choose a date and a time.' }
+  const seconds = LOCAL.exec(local)?.[6] === undefined ? `${local}:00` : local
+  const asUtc = LOCAL.test(local) ? toEpochMs(`${seconds}.000`) : null
+  if (asUtc === null) return { because: 'Choose a date and a time.' }
   const offsets = [...new Set([asUtc - DAY_MS, asUtc + DAY_MS].map((ms) => offsetAt(zone, ms)))]
   const fits = offsets.map((offset) => asUtc - offset).filter((ms) => ms + offsetAt(zone, ms) === asUtc)
   const atMs = Math.min(...fits)
   if (fits.length === 0) return { because: `Clocks in ${zone} left this time out when they went forward.` }
   const offset = formatOffset(offsetAt(zone, atMs))
-  const seconds = new Date(asUtc).toISOString().slice(0, 19)
   return { text: `${seconds}.000${offset}`, atMs, offset, twice: fits.length > 1 }
 }
 

@@ -165,6 +165,7 @@ describe('a plan warns', () => {
     expect(said({}, { type: 'streams' })).toContain('Streams')
     expect(said({}, { movedMsAgo: 5000 })).toContain('commit over this')
     expect(said({}, { movedMsAgo: 600_000 })).toBe('')
+    expect(said({}, { movedMsAgo: 5000, protocol: 'consumer' })).not.toContain('commit over this')
     expect(said({}, { protocol: 'consumer' })).toContain('offsets.retention.minutes')
     expect(said({ committed: null }, {})).toContain('no committed offset yet')
   })

@@ -6,7 +6,7 @@ const LATELY_MS = 60_000
 
 /** What a person should know before a reset that is allowed. */
 export function toWarnings(
-  { type, state, protocol, members, movedMsAgo }: GroupNow,
+  { type, state, protocol, movedMsAgo }: GroupNow,
   rows: readonly PlanRow[],
 ): string[] {
   const warnings: string[] = []
@@ -14,7 +14,8 @@ export function toWarnings(
     warnings.push(
       'A Streams application keeps state made of what it has read. Moving its offsets leaves that state as it is: reset the application itself to make it anew.',
     )
-  if (members.length === 0 && movedMsAgo !== null && movedMsAgo < LATELY_MS)
+  // Of a group with a protocol its last members may just have left.
+  if (protocol === '' && type === 'classic' && movedMsAgo !== null && movedMsAgo < LATELY_MS)
     warnings.push(
       'The group has no member, and yet its offsets moved within the last minute: somebody reads with assigned partitions, and will commit over this.',
     )
