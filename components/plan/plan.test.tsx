@@ -68,7 +68,7 @@ describe('what has to be typed grows with what is lost', () => {
 
 describe('the last step', () => {
   const confirm = (plan: Plan, over: Partial<Parameters<typeof PlanConfirm>[0]> = {}) => {
-    const onConfirm = vi.fn()
+    const onConfirm = vi.fn<() => void>()
     render(<PlanConfirm plan={plan} waiting={false} running={false} onConfirm={onConfirm} {...over} />)
     return onConfirm
   }
