@@ -10,6 +10,7 @@ const dir = join(import.meta.dirname, '..', 'docs', 'screenshots')
 const pictures = {
   overview: '/clusters/demo',
   group: '/clusters/demo/groups/search-indexer',
+  reset: '/clusters/demo/groups/reporting-nightly/reset?to=offset&offset=10',
 }
 /** A status needs a window of looks: a picture before that shows what is not known yet. */
 const settled = [
@@ -48,6 +49,8 @@ async function takeAll(): Promise<void> {
         .getByRole('banner')
         .getByText(/Seen \d+ s ago/)
         .waitFor()
+      // A preview is asked of the brokers.
+      await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Looking…' }).waitFor()
       await page.screenshot({ path: join(dir, `${name}.png`) })
       say(`docs/screenshots/${name}.png`)
     }
