@@ -72,6 +72,9 @@ const planted: [file: string, line: string, rule: string][] = [
   ['lib/other.ts', "export { x } from '#demo/x.ts'", imports],
   ['demo/a.ts', "export { x } from '#components/x.tsx'", imports],
   ['bench/a.ts', "export { x } from '#app/x.ts'", imports],
+  ['workers/a.ts', "export { x } from '#app/x.ts'", imports],
+  ['workers/b.ts', "export { x } from '#demo/x.ts'", imports],
+  ['workers/outbox-relay/c.ts', "export { x } from '#lib/kafka/x.ts'", imports],
 ]
 
 // What the arrows allow, so that a rule which reports everything would be noticed.
@@ -90,6 +93,9 @@ const allowed: [file: string, line: string][] = [
   ['app/ok-browser.ts', "export { x } from '#lib/browser/x.ts'"],
   ['scripts/ok.ts', "export { x } from '#lib/config/x.ts'"],
   ['demo/ok.ts', "export { x } from '#lib/kafka/x.ts'"],
+  ['demo/ok-workers.ts', "export { x } from '#workers/x.ts'"],
+  ['workers/run/ok.ts', "export { x } from '#lib/config/x.ts'"],
+  ['workers/crash/ok.ts', "export { x } from '#demo/x.ts'"],
 ]
 
 describe('the linter holds the rooms', () => {
