@@ -64,6 +64,10 @@ export default defineConfig({
           exclude: [...exclude, kinds['live-shared'], kinds['live-guarded']],
         },
       },
+      {
+        // Processes of ours are killed at named points, on brokers and a PostgreSQL of the file's own.
+        test: { ...live, name: 'crash', include: ['workers/**/*.crash.test.ts'] },
+      },
     ],
   },
 })

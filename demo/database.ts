@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chown, cp, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -15,8 +15,12 @@ export type Database = {
   /** `postgres://…`, password included; it is made at each start. */
   url: string
   port: number
-  pid: number
+  readonly pid: number
   dir: string
+  /** SIGKILL: as when the machine goes. Its own processes end when they notice. */
+  kill(): Promise<void>
+  /** Again after `kill`, on the same data and port; returns when it takes connections. */
+  start(): Promise<void>
   /** Ends it and removes its data. */
   stop(): Promise<void>
 }
@@ -48,34 +52,59 @@ async function startDatabase(own: Run): Promise<Database> {
   const password = randomBytes(12).toString('hex')
   await initialise(initdb, data, password, user)
   const [port = 0] = await readFreePorts(1)
-  const log = await open(join(own.dir, 'postgres.log'), 'a')
-  const child = await own.start(postgres, {
-    // Loopback alone, no socket file; the data is thrown away, so nothing waits for the disk.
-    args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'fsync=off'],
-    // SIGINT ends its clients; a group is not enough, because each of its processes leads its own.
-    leaving: { signal: 'SIGINT', graceMs: 5000 },
-    stdio: ['ignore', log.fd, log.fd],
-    cwd: data,
-    ...user,
-  })
-  await log.close()
-  await waitFor(() => isReady(own.dir, child.exitCode), {
-    what: 'PostgreSQL to take connections',
-    timeoutMs: 30_000,
-    everyMs: 20,
-  })
+  let child = await launch()
+
+  async function launch(): Promise<ChildProcess> {
+    const log = await open(join(own.dir, 'postgres.log'), 'w')
+    try {
+      const started = await own.start(postgres, {
+        // Loopback alone, no socket file; the data is thrown away, so nothing waits for the disk.
+        args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'fsync=off'],
+        // SIGINT ends its clients; a group is not enough, because each of its processes leads its own.
+        leaving: { signal: 'SIGINT', graceMs: 5000 },
+        stdio: ['ignore', log.fd, log.fd],
+        cwd: data,
+        ...user,
+      })
+      await waitFor(() => isReady(own.dir, started.exitCode), {
+        what: 'PostgreSQL to take connections',
+        timeoutMs: 30_000,
+        everyMs: 20,
+      })
+      return started
+    } finally {
+      await log.close()
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
 
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
-    pid: child.pid ?? 0,
+    get pid() {
+      return child.pid ?? 0
+    },
     dir: own.dir,
+    kill: () => end('SIGKILL'),
+    async start() {
+      // Processes of the killed one may still hold its shared memory for a moment.
+      await waitFor(
+        async () => {
+          const again = await launch().catch(() => null)
+          child = again ?? child
+          return again !== null
+        },
+        { what: 'PostgreSQL to start again', timeoutMs: 30_000, everyMs: 200 },
+      )
+    },
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit')
-        child.kill('SIGINT')
-        await gone
-      }
+      await end('SIGINT')
       await own.close()
     },
   }

@@ -18,11 +18,14 @@ type VitestReport = {
 }
 
 /** Runs the projects of `vitest.config.ts` by name. */
-export async function runVitest(projects: readonly string[]): Promise<Count> {
+export async function runVitest(
+  projects: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Count> {
   const chosen = projects.flatMap((name) => ['--project', name])
   return withReport(async (file) => {
     const reports = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reports], {})
+    const code = await runNode(['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reports], env)
     const report = await readReport<VitestReport>(file)
     if (report === null) return nothingRead(code)
     // A file that could not be loaded has no tests to fail.

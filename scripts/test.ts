@@ -1,6 +1,7 @@
 import { buildApp } from '#demo/build.ts'
 import { readJars } from '#demo/jars.ts'
 import { readChromium } from './chromium.ts'
+import { formatOutcomes, runCrashSuite } from './crash-suite.ts'
 import { type Count, runPlaywright, runVitest } from './runners.ts'
 
 // `npm test`: one stage after another, each in words and with its time. `npm test -- unit live` runs only these. The last line is
@@ -11,6 +12,7 @@ const stages = {
   build: async () => (await buildApp(say), { passed: 1, failed: 0, skipped: 0 }),
   unit: () => runVitest(['unit', 'dom']),
   live: runLive,
+  crash: runCrash,
   browser: async () => runPlaywright(await readChromium(say)),
 } as const satisfies Record<string, () => Promise<Count>>
 
@@ -29,7 +31,7 @@ process.on('disconnect', () => process.exit(1))
 
 const chosen = asked.length === 0 ? names : names.filter((name) => asked.includes(name))
 const done: Done[] = []
-if (chosen.some((name) => name === 'live' || name === 'browser')) {
+if (chosen.some((name) => name !== 'build' && name !== 'unit')) {
   const jars = await runStage('jars', async () => (await readJars(say), { passed: 1, failed: 0, skipped: 0 }))
   // Without brokers the rest would only say the same thing many times.
   if (jars.failed > 0) finish([jars])
@@ -45,6 +47,12 @@ async function runLive(): Promise<Count> {
     for (const key of ['passed', 'failed', 'skipped'] as const) all[key] += count[key]
   }
   return all
+}
+
+async function runCrash(): Promise<Count> {
+  const { count, outcomes } = await runCrashSuite({ all: false })
+  console.log(`\n${formatOutcomes(outcomes)}`)
+  return count
 }
 
 async function runStage(name: string, run: () => Promise<Count>): Promise<Done> {
