@@ -63,12 +63,16 @@ async function launch(options: Options): Promise<void> {
   const building = withApp ? buildApp(say) : null
   // Looked at below; until then a failed build must not end the process by itself.
   building?.catch(() => undefined)
-  const [brokers] = await Promise.all([startBrokers(options), withApp ? startDatabase() : null])
+  const wantsDatabase = withApp || withWorkload
+  const [brokers, databaseUrl] = await Promise.all([
+    startBrokers(options),
+    wantsDatabase ? startDatabase() : null,
+  ])
   const bootstrap = brokers?.bootstrap ?? options.brokers ?? ''
   console.log(`bootstrap ${bootstrap}`)
 
   const showing = withApp ? building?.then(() => startApp(bootstrap, port, host)) : null
-  await Promise.all([showing, withWorkload ? startWorkload(bootstrap, brokers) : null])
+  await Promise.all([showing, withWorkload ? startWorkload(bootstrap, brokers, databaseUrl) : null])
   say('Ctrl-C ends everything')
 }
 
@@ -81,9 +85,10 @@ async function startBrokers(options: Options): Promise<Brokers | null> {
   return brokers
 }
 
-async function startDatabase(): Promise<void> {
-  await openDatabase({ name: 'demo-database', say })
+async function startDatabase(): Promise<string> {
+  const { url } = await openDatabase({ name: 'demo-database', say })
   say('PostgreSQL takes connections')
+  return url
 }
 
 async function startApp(bootstrap: string, port: number, host: string): Promise<void> {
@@ -97,9 +102,13 @@ async function startApp(bootstrap: string, port: number, host: string): Promise<
   })
 }
 
-async function startWorkload(bootstrap: string, brokers: Brokers | null): Promise<void> {
+async function startWorkload(
+  bootstrap: string,
+  brokers: Brokers | null,
+  databaseUrl: string | null,
+): Promise<void> {
   say('starting the workload')
-  workload = await openWorkload({ bootstrap, brokers, say })
+  workload = await openWorkload({ bootstrap, brokers, databaseUrl, say })
   say('the workload stands: every kind of group and topic is there')
 }
 

@@ -6,6 +6,7 @@ import { javaArgs } from './java.ts'
 import { toKafka } from './kafka.ts'
 import { openRun, type Run } from './run.ts'
 import type { Say } from './say.ts'
+import type { Flow } from './shop/flow.ts'
 import { runTool } from './tool.ts'
 import { type TopicName, type TopicPlan, topicPlans } from './topics.ts'
 import { waitFor } from './wait-for.ts'
@@ -15,6 +16,8 @@ export type Stage = {
   bootstrap: string
   /** Null on brokers that are not ours: nothing may be stopped there. */
   brokers: Brokers | null
+  /** Who writes and bills orders; null where there is no database, and a plain feed and plain readers stand in. */
+  flow: Flow | null
   say: Say
   makeTopic(topic: TopicName): Promise<void>
   /** Makes the topic and keeps writing it. */
@@ -29,7 +32,12 @@ export type Stage = {
 
 export type OpenStage = Stage & { hush(): Promise<void>; close(): Promise<void> }
 
-export function openStage(bootstrap: string, brokers: Brokers | null, say: Say): OpenStage {
+export function openStage(
+  bootstrap: string,
+  brokers: Brokers | null,
+  say: Say,
+  flow: Flow | null = null,
+): OpenStage {
   const made = new Map<TopicName, Promise<void>>()
   const feeds = new Map<TopicName, Promise<Feed>>()
   const kept: { stop(): Promise<void> }[] = []
@@ -59,11 +67,15 @@ export function openStage(bootstrap: string, brokers: Brokers | null, say: Say):
   return {
     bootstrap,
     brokers,
+    flow,
     say,
     makeTopic,
     async feed(topic) {
       await makeTopic(topic)
-      await once(feeds, topic, () => openFeed(bootstrap, topic, topicPlans[topic]))
+      const isShops = flow !== null && topic === 'orders.v1'
+      await once(feeds, topic, () =>
+        isShops ? flow.openFeed() : openFeed(bootstrap, topic, topicPlans[topic]),
+      )
     },
     startTool,
     runTool: runToEnd,

@@ -7,6 +7,7 @@ import { openLost } from './scenarios/lost.ts'
 import { openIdle, openResidual } from './scenarios/quiet-topics.ts'
 import { openRebalancing } from './scenarios/rebalancing.ts'
 import { openRewound } from './scenarios/rewound.ts'
+import { openFlow } from './shop/flow.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** Each state an operator may meet, and who plays it. Opened in this order, the first one alone: it stops a broker for a while. */
@@ -44,6 +45,8 @@ export type WorkloadOptions = {
   bootstrap: string
   /** Null on brokers that are not ours. */
   brokers?: Brokers | null
+  /** Where the shop and billing have their tables; without one nobody writes an outbox. */
+  databaseUrl?: string | null
   say?: Say
   /** All of them unless given. */
   only?: readonly ScenarioName[]
@@ -51,8 +54,9 @@ export type WorkloadOptions = {
 
 /** Plays the scenarios; returns when each stands: topics are written, KafkaJS members have joined, Kafka's own readers were started. */
 export async function openWorkload(options: WorkloadOptions): Promise<Workload> {
-  const { bootstrap, brokers = null, say = sayNothing, only = scenarioNames } = options
-  const stage = openStage(bootstrap, brokers, say)
+  const { bootstrap, brokers = null, databaseUrl = null, say = sayNothing, only = scenarioNames } = options
+  const flow = databaseUrl === null ? null : await openFlow(bootstrap, databaseUrl)
+  const stage = openStage(bootstrap, brokers, say, flow)
   try {
     if (only.includes('under-replicated')) await openNamed(stage, 'under-replicated')
     const others = only.filter((name) => name !== 'under-replicated')

@@ -6,7 +6,8 @@ import { waitFor } from '#demo/wait-for.ts'
 /** `billing`: three members on six partitions of orders.v1, always up to date. */
 export async function openHealthy(stage: Stage): Promise<void> {
   await stage.feed('orders.v1')
-  stage.keep(await openReader(stage.bootstrap, { group: 'billing', topic: 'orders.v1', members: 3 }))
+  const plan = { group: 'billing', topic: 'orders.v1', members: 3 }
+  stage.keep(await (stage.flow?.openBilling() ?? openReader(stage.bootstrap, plan)))
 }
 
 /** `search-indexer`: twelve messages a second where twenty come in. It falls behind for as long as it runs. */
