@@ -2,6 +2,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import '#lib/kafka/client.ts'
+import { log } from '#lib/log.ts'
 import { openSession, quote, type Session } from '#workers/connect.ts'
 import { failpoint } from '#workers/failpoint.ts'
 import { createInboxConsumer } from '#workers/inbox-consumer/inbox-consumer.ts'
@@ -34,19 +35,13 @@ const odd = {
       handleMs: 2000,
       sessionMs: 3000,
       limits,
+      log,
     }),
   /** Wrong: rows are gone before Kafka has them. */
   'database-first': () => loop(relayDatabaseFirst),
   /** Wrong: several at once on one key, each with what the others left. */
   'skip-locked': () => loop(relaySkipLocked),
 } as const
-
-const worker = odd[env('ODD') as keyof typeof odd]()
-process.on('SIGTERM', () => {
-  isStopping = true
-  void worker.stop().then(() => process.exit(0))
-})
-await worker.ended
 
 function relaySettings() {
   return {
@@ -83,13 +78,16 @@ function cutAfter(isIt: (bytes: Buffer) => boolean): () => net.Socket {
   return () => {
     const socket = new net.Socket()
     const write = socket.write.bind(socket) as (bytes: Buffer, ...rest: unknown[]) => boolean
-    socket.write = (bytes: Buffer | string | Uint8Array, ...rest: unknown[]) => {
+    const cutting = (bytes: Buffer | string | Uint8Array, ...rest: unknown[]) => {
       const buffer = Buffer.from(bytes as Uint8Array)
       if (!isIt(buffer) || --left !== 0) return write(buffer, ...rest)
+      log.info({}, 'cut')
       // What comes back is thrown away with the socket; what went out is the server's.
       socket.pause()
       return write(buffer, () => setTimeout(() => socket.destroy(new Error('read ECONNRESET')), 50))
     }
+    // Node puts its own write back when it connects.
+    socket.on('connect', () => (socket.write = cutting))
     return socket
   }
 }
@@ -162,3 +160,11 @@ async function relaySkipLocked(session: Session, send: Send): Promise<number> {
   await session.query('commit')
   return rows.length
 }
+
+// Last: everything above is there when it begins.
+const worker = odd[env('ODD') as keyof typeof odd]()
+process.on('SIGTERM', () => {
+  isStopping = true
+  void worker.stop().then(() => process.exit(0))
+})
+await worker.ended

@@ -238,6 +238,7 @@ describe('what the relay stands on', () => {
       const relay = await it.startRelay({ ODD: 'cut-end-txn', ODD_NTH: '3' }, odd)
       await it.waitRelayed()
       expect(await relay.stop()).toBe('0')
+      expect(await relay.readLog()).toContain('"cut"')
     }))
 
   test('O17: PostgreSQL is killed at the last commit', () =>

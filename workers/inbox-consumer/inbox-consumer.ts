@@ -68,7 +68,8 @@ export function createInboxConsumer(settings: ConsumerSettings): InboxConsumer {
   const inbox = { schema, group }
   const pool = openPool()
   let stopping = false
-  let generation = 0
+  let generation: number | null = null
+  let generations = 0
   /** Partitions of this generation that have applied something new: an earlier process did not die there. */
   const proven = new Set<string>()
 
@@ -80,9 +81,13 @@ export function createInboxConsumer(settings: ConsumerSettings): InboxConsumer {
     return made
   }
 
-  function rejoined(): void {
-    generation++
+  function joined(): void {
+    generation = ++generations
     proven.clear()
+  }
+
+  function lose(): void {
+    generation = null
   }
 
   async function process(
@@ -166,8 +171,8 @@ export function createInboxConsumer(settings: ConsumerSettings): InboxConsumer {
     const crashed = Promise.withResolvers<never>()
     crashed.promise.catch(() => undefined)
     consumer.on(consumer.events.CRASH, ({ payload }) => crashed.reject(payload.error))
-    consumer.on(consumer.events.GROUP_JOIN, rejoined)
-    consumer.on(consumer.events.REBALANCING, rejoined)
+    consumer.on(consumer.events.GROUP_JOIN, joined)
+    consumer.on(consumer.events.REBALANCING, lose)
     // Kafka's marks of a transaction alone, or what was aborted: no batch for us, but passed. Else the group would seem to be behind
     // for as long as nothing else is written.
     consumer.on(
@@ -188,6 +193,7 @@ export function createInboxConsumer(settings: ConsumerSettings): InboxConsumer {
         eachBatch: (payload) =>
           readBatch(payload, {
             readGeneration: () => generation,
+            lose,
             commitFirst: mode === 'at-most-once',
             commitEvery,
             process,

@@ -6,7 +6,7 @@ import { type BatchHands, readBatch } from './read-batch.ts'
 function fakeBatch(offsets: readonly number[], lastOffset: number) {
   const done: string[] = []
   let isRunning = true
-  let generation = 1
+  let generation: number | null = 1
   const payload = {
     batch: {
       topic: 't',
@@ -31,6 +31,7 @@ function fakeBatch(offsets: readonly number[], lastOffset: number) {
   } as unknown as EachBatchPayload
   const hands: BatchHands = {
     readGeneration: () => generation,
+    lose: () => (generation = null),
     commitFirst: false,
     commitEvery: 100,
     process: ({ offset }) => {
@@ -38,7 +39,14 @@ function fakeBatch(offsets: readonly number[], lastOffset: number) {
       return Promise.resolve(true)
     },
   }
-  return { payload, hands, done, stop: () => (isRunning = false), rebalance: () => generation++ }
+  return {
+    payload,
+    hands,
+    done,
+    stop: () => (isRunning = false),
+    rebalance: () => (generation = 2),
+    readGeneration: () => generation,
+  }
 }
 
 describe('offsets are committed', () => {
@@ -89,5 +97,16 @@ describe('offsets are committed', () => {
     const heartbeat = () => Promise.reject(new Error('REBALANCE_IN_PROGRESS'))
     await expect(readBatch({ ...payload, heartbeat }, hands)).rejects.toThrow('REBALANCE')
     expect(done).toEqual(['process 3', 'commit 4'])
+  })
+
+  test('not again once the group went on without us, and nothing begins until it is joined anew', async () => {
+    const { payload, hands, done, readGeneration } = fakeBatch([3, 4], 4)
+    const refused = Object.assign(new Error('the member is not known'), { type: 'UNKNOWN_MEMBER_ID' })
+    const heartbeat = () => Promise.reject(refused)
+    await expect(readBatch({ ...payload, heartbeat }, hands)).rejects.toThrow('not known')
+    expect(done).toEqual(['process 3'])
+    expect(readGeneration()).toBeNull()
+    await readBatch(payload, hands)
+    expect(done).toEqual(['process 3'])
   })
 })

@@ -3,8 +3,10 @@ import { failpoint } from '#workers/failpoint.ts'
 import { type InboxMessage, toMessage } from './message.ts'
 
 export type BatchHands = {
-  /** Changes with each rebalance: who sees another number has lost its partitions. */
-  readGeneration(): number
+  /** Changes with each rebalance: who sees another one has lost its partitions. Null between two. */
+  readGeneration(): number | null
+  /** Told that the group goes on without us: what waits behind this batch must not begin. */
+  lose(): void
   /** Offsets before or behind the processing. */
   commitFirst: boolean
   /** Processed rows between two commits of the offset. */
@@ -21,7 +23,7 @@ export async function readBatch(payload: EachBatchPayload, hands: BatchHands): P
   const { batch } = payload
   const { topic, partition, messages } = batch
   const generation = hands.readGeneration()
-  const isMember = () => hands.readGeneration() === generation
+  const isMember = () => generation !== null && hands.readGeneration() === generation
   const isOurs = () => payload.isRunning() && !payload.isStale() && isMember()
   let behind: bigint | null = null
   let processed = 0
@@ -52,8 +54,19 @@ export async function readBatch(payload: EachBatchPayload, hands: BatchHands): P
       await payload.heartbeat()
     }
   } catch (error) {
-    await commitDone().catch(() => undefined)
+    if (isLost(error)) hands.lose()
+    else await commitDone().catch(() => undefined)
     throw error
   }
-  await commitDone()
+  await commitDone().catch((error: unknown) => {
+    if (isLost(error)) hands.lose()
+    throw error
+  })
+}
+
+// KafkaJS joins again on each of these.
+const lost = new Set(['ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID', 'NOT_COORDINATOR_FOR_GROUP'])
+
+function isLost(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && lost.has(String(error.type))
 }
