@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Partitioners, type Producer } from 'kafkajs'
+import { type Message, Partitioners } from 'kafkajs'
 import type { Feed } from '#demo/feed.ts'
 import { toKafka } from '#demo/kafka.ts'
 import { type TopicPlan, topicPlans } from '#demo/topics.ts'
@@ -33,9 +33,14 @@ export async function openShop(bootstrap: string, databaseUrl: string): Promise<
   let count = 0
 
   async function write(orders: number): Promise<void> {
+    const repeats: Message[] = []
     await session.query('begin')
-    for (let n = 0; n < orders; n++) await placeOrder(session, producer, plan, count++)
+    for (let n = 0; n < orders; n++) {
+      const sent = await placeOrder(session, plan, count)
+      if (++count % repeatEvery === 0) repeats.push(sent)
+    }
     await session.query('commit')
+    if (repeats.length > 0) await producer.send({ topic, messages: repeats })
   }
 
   async function loop(): Promise<void> {
@@ -69,7 +74,8 @@ function connect(databaseUrl: string): Promise<Session> {
   return openSession({ connectionString: databaseUrl }, 'shop')
 }
 
-async function placeOrder(session: Session, producer: Producer, plan: TopicPlan, n: number): Promise<void> {
+/** Returns the message as Kafka would have it. */
+async function placeOrder(session: Session, plan: TopicPlan, n: number): Promise<Message> {
   const event = plan.event(n)
   const order = JSON.parse(event.value ?? '{}') as { customer: string; totalCents: number | null }
   if (n % poisonEvery === poisonAt) order.totalCents = null
@@ -81,11 +87,7 @@ async function placeOrder(session: Session, producer: Producer, plan: TopicPlan,
   const payload = JSON.stringify(order)
   const message = { topic, key: event.key, type: 'order-placed', payload }
   const id = await writeToOutbox(session, message, { schema: 'shop', notify: true })
-  if (n % repeatEvery === repeatEvery - 1)
-    await producer.send({
-      topic,
-      messages: [{ key: event.key, value: payload, headers: { 'message-id': id } }],
-    })
+  return { key: event.key, value: payload, headers: { 'message-id': id } }
 }
 
 async function writeOddities(session: Session): Promise<void> {

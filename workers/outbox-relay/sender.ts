@@ -1,4 +1,4 @@
-import { type Kafka, type Producer, type RecordMetadata, Partitioners } from 'kafkajs'
+import { type Kafka, type Producer, type RecordMetadata, type Transaction, Partitioners } from 'kafkajs'
 import { within } from '#workers/deadline.ts'
 import type { Chunk } from './chunk.ts'
 
@@ -46,39 +46,57 @@ export async function openSender({
     retry: { retries: 12, initialRetryTime: 10, factor: 0.2, multiplier: 2, maxRetryTime: 1000 },
     ...(transactionalId === null ? {} : { transactionalId }),
   })
-  const close = () => within(callMs, 'disconnecting', producer.disconnect()).catch(() => undefined)
+  const calls = openCalls(callMs)
+  const disconnect = () => within(callMs, 'disconnecting', producer.disconnect()).catch(() => undefined)
+  const close = async () => {
+    await disconnect()
+    // A send that we no longer wait for connects again to go on trying. It is refused by then, and leaves a connection behind.
+    if (calls.count() > 0) void calls.settle().then(disconnect)
+  }
+  const begin = () => calls.make('beginning a Kafka transaction', producer.transaction())
   try {
-    await within(callMs, 'connecting to Kafka', producer.connect())
+    await calls.make('connecting to Kafka', producer.connect())
     // connect() asks for a producer id without our transactional id; the first transaction asks with it. An empty one sends no more.
-    if (transactionalId !== null)
-      await within(
-        callMs,
-        'InitProducerId',
-        producer.transaction().then((empty) => empty.abort()),
-      )
+    if (transactionalId !== null) await (await begin()).abort()
   } catch (error) {
     await close()
     throw error
   }
   return {
-    begin: () =>
-      transactionalId === null ? Promise.resolve(toPlain(producer, callMs)) : beginOne(producer, callMs),
+    begin: async () =>
+      transactionalId === null ? toPlain(producer, calls) : toSending(await begin(), calls),
     close,
   }
 }
 
-async function beginOne(producer: Producer, callMs: number): Promise<Sending> {
-  const transaction = await within(callMs, 'beginning a Kafka transaction', producer.transaction())
+type Calls = ReturnType<typeof openCalls>
+
+/** Calls to Kafka, each waited for within its time, and which of them still go on behind our back. */
+function openCalls(callMs: number) {
+  const open = new Set<Promise<unknown>>()
   return {
-    send: (chunk) => sendChunk(transaction, chunk, callMs),
-    commit: () => within(callMs, 'the Kafka commit', transaction.commit()),
-    abort: () => within(callMs, 'the Kafka abort', transaction.abort()),
+    callMs,
+    make<T>(what: string, call: Promise<T>): Promise<T> {
+      open.add(call)
+      call.finally(() => open.delete(call)).catch(() => undefined)
+      return within(callMs, what, call)
+    },
+    count: () => open.size,
+    settle: () => Promise.allSettled(open),
   }
 }
 
-function toPlain(producer: Producer, callMs: number): Sending {
+function toSending(transaction: Transaction, calls: Calls): Sending {
+  return {
+    send: (chunk) => sendChunk(transaction, chunk, calls),
+    commit: () => calls.make('the Kafka commit', transaction.commit()),
+    abort: () => calls.make('the Kafka abort', transaction.abort()),
+  }
+}
+
+function toPlain(producer: Producer, calls: Calls): Sending {
   const nothing = () => Promise.resolve()
-  return { send: (chunk) => sendChunk(producer, chunk, callMs), commit: nothing, abort: nothing }
+  return { send: (chunk) => sendChunk(producer, chunk, calls), commit: nothing, abort: nothing }
 }
 
 /**
@@ -88,12 +106,11 @@ function toPlain(producer: Producer, callMs: number): Sending {
 async function sendChunk(
   to: Pick<Producer, 'send'>,
   { topic, partition, messages }: Chunk,
-  callMs: number,
+  calls: Calls,
 ): Promise<void> {
-  const told = await within(
-    callMs,
+  const told = await calls.make(
     `sending ${messages.length} records to ${topic} ${partition}`,
-    to.send({ topic, acks: -1, timeout: callMs, messages }),
+    to.send({ topic, acks: -1, timeout: calls.callMs, messages }),
   )
   if (!isAcknowledged(told, topic, partition))
     throw new Error(
