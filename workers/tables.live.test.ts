@@ -93,7 +93,7 @@ describe('the outbox', () => {
   })
 
   test('puts all rows of a key into one shard, and spreads those without', async () => {
-    for (let n = 0; n < 40; n++)
+    for (let n = 0; n < 200; n++)
       await writeToOutbox(
         sql,
         { topic: 't', key: n % 2 === 0 ? 'a' : null, payload: null },

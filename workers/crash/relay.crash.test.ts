@@ -71,15 +71,22 @@ function expectRepeated(found: { committed: number; uncommitted: number }, wante
 }
 
 /** SIGKILL at a point, a fresh process in its place, everything drained, the relay told to end: nothing may be left open. */
-type Point = { row: string; what: string; repeated: Repeated; env?: Record<string, string> }
+type Point = {
+  row: string
+  /** The failpoint, where it is not called like the row. */
+  at?: string
+  what: string
+  repeated: Repeated
+  env?: Record<string, string>
+}
 
-async function killAt({ row, what, repeated, env = {} }: Point, variant: Variant): Promise<void> {
+async function killAt({ row, at = row, what, repeated, env = {} }: Point, variant: Variant): Promise<void> {
   const it = await openCase(row, { shards: toShards(variant) })
   const mine = variant.instances === 3 ? { ...env, WORKER_SHARDS_AT_MOST: '1' } : env
   await it.write({ count: orders })
-  const perBatch = row === 'O4' ? countChunks(variant) : 1
+  const perBatch = at === 'O4' ? countChunks(variant) : 1
   const nth = toNth(variant, countBatches(variant)) * perBatch - (perBatch >> 1)
-  const doomed = await it.startRelay({ ...mine, FAILPOINT: `${row}:${nth}` })
+  const doomed = await it.startRelay({ ...mine, FAILPOINT: `${at}:${nth}` })
   const others = await Promise.all(Array.from({ length: variant.instances - 1 }, () => it.startRelay(mine)))
   startBilling(it)
   expect(await doomed.end()).toBe('SIGKILL')
@@ -135,8 +142,9 @@ describe('SIGKILL of the relay', () => {
   test.each(toVariants([middle]))('O7 $position batch, $instances', (variant) => killAt(o7, variant))
 
   const o9 = {
-    row: 'O4',
-    what: 'O9: no Kafka transaction, part of a batch sent',
+    row: 'O9',
+    at: 'O4',
+    what: 'no Kafka transaction, part of a batch sent',
     repeated: { committed: 'some', uncommitted: 'some' },
     env: { WORKER_TRANSACTIONAL: 'false' },
   } as const
