@@ -1,5 +1,6 @@
 // npm run bench:workers: what the reference workers move, beside a plain producer and a plain consumer on the same brokers in the same
-// run. Rows of 200 bytes, 12 partitions with three copies, one PostgreSQL without fsync; everything on this machine.
+// run. Rows of 200 bytes, 12 partitions with three copies, one PostgreSQL without fsync; everything on this machine, the instances
+// of a worker in one process.
 import { Kafka, logLevel } from 'kafkajs'
 import '#lib/kafka/client.ts'
 import { openBrokers } from '#demo/brokers.ts'
@@ -32,6 +33,7 @@ const sql = await openSession({ connectionString: database.url }, 'bench', {
   silentMs: 600_000,
 })
 const lines: string[] = []
+let runs = 0
 
 try {
   for (const batch of [100, 500])
@@ -94,8 +96,6 @@ async function producePlainly(batch: number): Promise<number> {
   await producer.disconnect()
   return tookMs
 }
-
-let runs = 0
 
 /** From the first look at a full outbox until it is empty. */
 async function relay(batchRows: number, instances: number, transactional: boolean): Promise<number> {

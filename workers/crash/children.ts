@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '#demo/run.ts'
+import { waitFor } from '#demo/wait-for.ts'
 import { within } from '#workers/deadline.ts'
 
 const entry = join(import.meta.dirname, '..', 'run', 'run.ts')
@@ -55,7 +56,10 @@ export async function startChild(
     pid,
     end,
     signal: (signal) => void child.kill(signal),
-    stop() {
+    async stop() {
+      // While it is still being loaded nobody in it could end in order.
+      const isUp = async () => !isRunning() || (await readLog()).includes('"starts"')
+      await waitFor(isUp, { what: `process ${pid} to start`, timeoutMs: 20_000, everyMs: 20 })
       child.kill('SIGTERM')
       return end(40_000)
     },

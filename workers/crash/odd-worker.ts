@@ -167,4 +167,5 @@ process.on('SIGTERM', () => {
   isStopping = true
   void worker.stop().then(() => process.exit(0))
 })
+log.info({ worker: env('ODD') }, 'starts')
 await worker.ended

@@ -56,6 +56,7 @@ async function run(kind: WorkerKind): Promise<void> {
         },
       )
     })
+  log.info({ worker: kind, pid: process.pid }, 'starts')
   await worker.ended
 }
 
