@@ -23,7 +23,8 @@ export function PlanConfirm({ plan, waiting, running, onConfirm }: Props) {
   useEffect(() => {
     if (!ready) return undefined
     const confirm = (event: KeyboardEvent) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onConfirm()
+      // Held down it would go on with the next plan.
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.repeat) onConfirm()
     }
     window.addEventListener('keydown', confirm)
     return () => window.removeEventListener('keydown', confirm)

@@ -1,6 +1,6 @@
 'use client'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatInstant } from '#lib/format.ts'
 import type { Plan, PlanRow } from '#lib/model/plan.ts'
 import { formatMoment } from '#components/chart-clock.ts'
@@ -111,11 +111,17 @@ type Look = { most: bigint; several: boolean; moves: boolean; tellSkips: boolean
 
 function WindowedRows({ rows, look }: { rows: PlanRow[]; look: Look }) {
   const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  // Each time: what stands above comes and goes. The same number changes nothing.
+  // oxlint-disable-next-line react/exhaustive-deps -- see above
+  useLayoutEffect(() => {
+    setTop(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY))
+  })
   const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
     count: rows.length,
     estimateSize: () => ROW_PX,
     overscan: 20,
-    scrollMargin: body.current?.offsetTop ?? 0,
+    scrollMargin: top,
     initialRect: { width: 1280, height: 900 },
     measureElement: (row) => row.getBoundingClientRect().height || ROW_PX,
   })

@@ -68,6 +68,7 @@ export function sayPlan(plan: Plan, where: string): string {
   const { replayed, skipped } = plan.totals
   const moved = movedOf(plan)
   if (plan.refusal?.code === 'bad-target') return 'This is not a plan yet.'
+  if (plan.refusal && plan.rows.length === 0 && where !== '') return `${where}: not as things stand.`
   if (plan.action === 'delete-groups')
     return `${plan.groups.length === 1 ? `The group ${whomOf(plan)}` : formatPlural(plan.groups.length, 'group')} would be gone, with ${formatPlural(plan.rows.length, 'committed offset')}.`
   if (plan.action === 'delete-offsets')

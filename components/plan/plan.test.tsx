@@ -6,7 +6,7 @@ import { aPlan, aPlannedGroup, aPlanRow } from './fixtures.ts'
 import { PlanBans } from './plan-bans.tsx'
 import { PlanCommand } from './plan-command.tsx'
 import { PlanConfirm } from './plan-confirm.tsx'
-import { toOffsetsNow } from './plan-csv.ts'
+import { toOffsetsNow, toPlanCsv } from './plan-csv.ts'
 import { PlanTable } from './plan-table.tsx'
 import { PlanTotals } from './plan-totals.tsx'
 import { isLossy, sayButton, sayPlan, sayWhere, toType } from './plan-words.ts'
@@ -29,6 +29,10 @@ describe('the sentence over the page', () => {
     [
       'The group billing would be gone, with 1 committed offset.',
       aPlan(deleting.rows, { action: 'delete-groups' }),
+    ],
+    [
+      'To the start: not as things stand.',
+      aPlan([], { refusal: { ...members, code: 'not-found', members: [] } }),
     ],
     ['This is not a plan yet.', aPlan([], { refusal: { ...members, code: 'bad-target', members: [] } })],
   ])('%s', (sentence, plan) => expect(sayPlan(plan, 'To the start')).toBe(sentence))
@@ -216,6 +220,19 @@ describe('the partitions', () => {
 
   test('the offsets of now are a file to go back with', () => {
     expect(toOffsetsNow([aPlanRow(0, 9n, 1n), aPlanRow(1, null, 1n)])).toBe('orders.v1,0,9\n')
+  })
+
+  test('the plan is a file to show somebody', () => {
+    const rows = [
+      aPlanRow(0, 9n, 1n, { targetMs: 0 }),
+      aPlanRow(1, null, 1n, { clamped: true, because: 'gone, and "more"' }),
+    ]
+    expect(toPlanCsv(rows).split('\r\n')).toEqual([
+      'group,topic,partition,from,to,delta,clamped,because,record_at_target',
+      'billing,orders.v1,0,9,1,-8,false,,1970-01-01T00:00:00.000Z',
+      'billing,orders.v1,1,,1,,true,"gone, and ""more""",',
+      '',
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toLocal, toZoned } from './zoned.ts'
+import { isZone, readLocal, toLocal, toZoned } from './zoned.ts'
 
 describe('a date and a time of day in a zone', () => {
   test.each([
@@ -14,6 +14,19 @@ describe('a date and a time of day in a zone', () => {
     const zoned = toZoned(local, zone)
     expect(zoned).toMatchObject({ text, atMs: Date.parse(text), twice: local.startsWith('2026-10-25') })
     expect(toLocal(Date.parse(text), zone).slice(0, local.length)).toBe(local)
+  })
+
+  test.each([
+    ['2026-11-22T14:00:00.000+01:00', '2026-11-22T13:00:00'],
+    ['2026-11-22T14:00-05:30', '2026-11-22T19:30:00'],
+    ['2026-11-22T14:00:30Z', '2026-11-22T14:00:30'],
+    ['2026-11-22T14:00', '2026-11-22T14:00'],
+    ['2026-02-30T14:00Z', '2026-02-30T14:00Z'],
+    ['tomorrow', 'tomorrow'],
+  ])('%s in an address is %s in UTC', (at, local) => expect(readLocal(at, 'UTC')).toBe(local))
+
+  test('an address cannot name a zone that there is not', () => {
+    expect(['UTC', 'Europe/Berlin', 'Mars/Olympus', ''].map(isZone)).toEqual([true, true, false, false])
   })
 
   test.each([

@@ -7,6 +7,7 @@ export type Zoned =
   | { because: string }
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/
+const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(?:\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/
 const DAY_MS = 86_400_000
 
 /** `local` is what a date-time field holds: 2026-11-22T14:00 or with seconds. Clocks that go back read it twice: the first is taken. */
@@ -20,6 +21,25 @@ export function toZoned(local: string, zone: string): Zoned {
   if (fits.length === 0) return { because: `Clocks in ${zone} left this time out when they went forward.` }
   const offset = formatOffset(offsetAt(zone, atMs))
   return { text: `${seconds}.000${offset}`, atMs, offset, twice: fits.length > 1 }
+}
+
+/** An address may name a moment with its distance to UTC: it is read on the clock of the zone. */
+export function readLocal(at: string, zone: string): string {
+  const [, day = '', seconds = ':00', far = ''] = MOMENT.exec(at) ?? []
+  const asUtc = toEpochMs(`${day}${seconds}.000`)
+  if (asUtc === null || far === '') return at
+  const [hours = 0, minutes = 0] = far === 'Z' ? [] : far.slice(1).split(':').map(Number)
+  const aheadMs = (hours * 60 + minutes) * 60_000
+  return toLocal(far.startsWith('-') ? asUtc + aheadMs : asUtc - aheadMs, zone)
+}
+
+/** An address may name a zone that there is not. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
 }
 
 /** The other way: what a date-time field shows for a moment. */

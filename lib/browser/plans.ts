@@ -1,8 +1,9 @@
 'use client'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { groupSegment } from '#lib/model/links.ts'
 import { doneSchema, planSchema, type Done, type Plan } from '#lib/model/plan.ts'
+import { newDeedKey } from './deed-key.ts'
 import { postJson, type PostError } from './post-json.ts'
 
 /** What is asked of the server: where, and with which body. */
@@ -40,12 +41,26 @@ export function usePlan(question: PlanQuestion | null) {
   })
 }
 
-/** Carries a plan out, once: a second click while it runs, and a repeated request, are the same deed. */
-export function useExecute(cluster: string) {
-  const [key, setKey] = useState(() => crypto.randomUUID())
+/** 500 is a bug of ours: it may have written before. */
+export function isUnknown({ status }: PostError): boolean {
+  return status === 0 || status === 500
+}
+
+type Deed = { plan: string; key: string; asked: string }
+
+/**
+ * Carries a plan out, once: a second click while it runs, and a repeated request, are the same deed. Another question is
+ * another deed: its plan must never be taken for the one that nobody answered.
+ */
+export function useExecute(cluster: string, question: PlanQuestion | null) {
+  const asked = JSON.stringify(question)
+  const [own, setOwn] = useState(() => ({ asked, key: newDeedKey() }))
+  if (own.asked !== asked) setOwn({ asked, key: newDeedKey() })
+  // The state of a mutation comes a moment later than a second click.
+  const running = useRef(false)
   const client = useQueryClient()
-  const mutation = useMutation<Done, PostError, string>({
-    mutationFn: (plan) =>
+  const mutation = useMutation<Done, PostError, Deed>({
+    mutationFn: ({ plan, key }) =>
       postJson(
         `/api/v1/clusters/${encodeURIComponent(cluster)}/plans/${encodeURIComponent(plan)}/execute`,
         { idempotencyKey: key },
@@ -53,18 +68,24 @@ export function useExecute(cluster: string) {
         { withinMs: EXECUTE_WITHIN_MS },
       ),
     // Of what nobody answered to the key is kept: asked again, it is told what came of it.
-    onSettled: (_, error) => {
-      if (!error || error.status !== 0) setKey(crypto.randomUUID())
-      if (error?.status === 409) void client.invalidateQueries({ queryKey: ['plan'] })
+    onSettled: (_, error, deed) => {
+      running.current = false
+      if (!error || !isUnknown(error))
+        setOwn((now) => (now.key === deed.key ? { asked: now.asked, key: newDeedKey() } : now))
+      if (error) void client.invalidateQueries({ queryKey: ['plan'] })
     },
   })
+  const error = mutation.error
   return {
     run: (plan: string) => {
-      if (!mutation.isPending) mutation.mutate(plan)
+      if (running.current) return
+      running.current = true
+      mutation.mutate({ plan, key: own.key, asked })
     },
     pending: mutation.isPending,
     done: mutation.data ?? null,
-    error: mutation.error,
+    // That nobody knows stays true whatever is looked at next.
+    error: error && (isUnknown(error) || mutation.variables?.asked === asked) ? error : null,
   }
 }
 

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { fromJson } from '#lib/model/json.ts'
 import { problemSchema } from '#lib/model/list.ts'
 
-/** Why a POST was not answered as it was meant. `status` 0: nobody answered, so that nobody knows what came of it. */
+/** Why a POST was not answered as it was meant. `status` 0: we were not answered by the server, so that nobody knows what came of it. */
 export class PostError extends Error {
   readonly status: number
   constructor(status: number, message: string, options?: ErrorOptions) {
@@ -30,8 +30,15 @@ export async function postJson<S extends z.ZodType>(
     throw new PostError(0, 'Throughline does not answer.', { cause: error })
   })
   const json: unknown = await response.json().catch(() => null)
-  if (response.ok) return fromJson(schema, json)
+  if (response.ok) {
+    // Cut off in the middle: it was done, or begun, and what came of it did not arrive.
+    if (json === null) throw new PostError(0, 'The answer of Throughline broke off.')
+    return fromJson(schema, json)
+  }
   const problem = problemSchema.safeParse(json)
+  // What stands between us may give up long before the server does.
+  if (!problem.success && response.status >= 500)
+    throw new PostError(0, `Something before Throughline answered ${response.status}.`)
   throw new PostError(
     response.status,
     problem.success ? problem.data.detail : `Throughline answered ${response.status}.`,

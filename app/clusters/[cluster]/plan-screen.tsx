@@ -6,16 +6,18 @@ import { DoneList } from '#components/plan/done-list.tsx'
 import { PlanBans } from '#components/plan/plan-bans.tsx'
 import { PlanCommand } from '#components/plan/plan-command.tsx'
 import { PlanConfirm } from '#components/plan/plan-confirm.tsx'
-import { toOffsetsNow } from '#components/plan/plan-csv.ts'
+import { toOffsetsNow, toPlanCsv } from '#components/plan/plan-csv.ts'
 import { PlanTable, rowFilters, type RowFilter } from '#components/plan/plan-table.tsx'
 import { PlanTotals } from '#components/plan/plan-totals.tsx'
 import { nameOf, sayPlan } from '#components/plan/plan-words.ts'
 import { Hatches } from '#components/hatches.tsx'
+import { SkeletonRows } from '#components/skeleton-rows.tsx'
 import { Age } from '#components/ui/age.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Under, Verdict } from '#components/ui/section.tsx'
-import { useExecute, usePlan, type PlanQuestion } from '#lib/browser/plans.ts'
+import { isUnknown, useExecute, usePlan, type PlanQuestion } from '#lib/browser/plans.ts'
 import { saveFile } from '#lib/browser/save-file.ts'
+import type { PostError } from '#lib/browser/post-json.ts'
 import { auditEntryHref, auditHref } from '#lib/model/links.ts'
 import type { Plan } from '#lib/model/plan.ts'
 import '#components/plan/plan.css'
@@ -39,7 +41,7 @@ type Props = {
 /** A change that is looked at, confirmed and carried out: every such page is this one with another question. */
 export function PlanScreen({ cluster, question, whom, where, opening, without, form }: Props) {
   const { data: plan, error, isFetching, isPlaceholderData } = usePlan(question)
-  const { run, pending, done, error: failed } = useExecute(cluster)
+  const { run, pending, done, error: failed } = useExecute(cluster, question)
   const router = useRouter()
   const [only] = done?.groups ?? []
   const leaving = done !== null && done.groups.length === 1 && only !== undefined
@@ -64,10 +66,14 @@ export function PlanScreen({ cluster, question, whom, where, opening, without, f
           {error.message} It is asked for again by itself.
         </Banner>
       ) : null}
-      {failed ? <Failed cluster={cluster} status={failed.status} because={failed.message} /> : null}
+      {failed ? <Failed cluster={cluster} error={failed} /> : null}
       {plan && !waiting ? <PlanBans plan={plan} without={without?.(plan) ?? null} /> : null}
       <div className={form ? 'plan-two' : ''}>
-        {form ? <div className="plan-form">{form(becauseOf(plan, waiting))}</div> : null}
+        {form ? (
+          <div className="plan-form" inert={pending}>
+            {form(becauseOf(plan, waiting))}
+          </div>
+        ) : null}
         {plan ? (
           <Preview
             plan={plan}
@@ -76,9 +82,7 @@ export function PlanScreen({ cluster, question, whom, where, opening, without, f
             onConfirm={() => run(plan.id)}
           />
         ) : (
-          <p className="plan-pv" aria-hidden="true">
-            {question === null ? null : <span className="wait-bar" style={{ width: '60%', marginTop: 24 }} />}
-          </p>
+          <div className="plan-pv">{question === null || error ? null : <SkeletonRows silent />}</div>
         )}
       </div>
     </main>
@@ -90,8 +94,8 @@ function becauseOf(plan: Plan | undefined, waiting: boolean): string | null {
   return plan && !waiting && plan.refusal?.code === 'bad-target' ? plan.refusal.because : null
 }
 
-function Failed({ cluster, status, because }: { cluster: string; status: number; because: string }) {
-  if (status === 0)
+function Failed({ cluster, error }: { cluster: string; error: PostError }) {
+  if (isUnknown(error))
     return (
       <Banner
         kind="bad"
@@ -102,12 +106,12 @@ function Failed({ cluster, status, because }: { cluster: string; status: number;
           </Link>
         }
       >
-        {because} Asked again with the same button it is not done twice: you are told what came of it.
+        {error.message} Asked again with the same button it is not done twice: you are told what came of it.
       </Banner>
     )
   return (
-    <Banner kind="bad" title={status === 409 ? 'It has changed since you looked' : 'It was not done'}>
-      {because}
+    <Banner kind="bad" title={error.status === 409 ? 'It has changed since you looked' : 'It was not done'}>
+      {error.message}
     </Banner>
   )
 }
@@ -140,33 +144,44 @@ function Preview({ plan, waiting, running, onConfirm }: PreviewProps) {
       ) : null}
       {plan.rows.length > 0 ? <PlanTable plan={plan} filter={filter} /> : null}
       {plan.rows.length > 0 ? (
-        <p className="small muted" style={{ marginTop: 10 }}>
+        <p className="small muted plan-files">
           {moves ? 'Bars grow with the square root of the count. ' : ''}
-          <SaveNow plan={plan} />
+          <Files plan={plan} />
         </p>
       ) : null}
       {plan.command === null ? null : (
-        <PlanCommand command={plan.command} onCopy={(text) => navigator.clipboard.writeText(text)} />
+        <PlanCommand command={plan.command} onCopy={async (text) => navigator.clipboard.writeText(text)} />
       )}
-      {plan.refusal?.code === 'bad-target' ? null : (
+      {plan.refusal && plan.rows.length === 0 ? null : (
         <PlanConfirm plan={plan} waiting={waiting} running={running} onConfirm={onConfirm} />
       )}
     </div>
   )
 }
 
-/** A way back that needs nothing of ours. */
-function SaveNow({ plan }: { plan: Plan }) {
+function Files({ plan }: { plan: Plan }) {
   const [only] = plan.groups
-  if (plan.groups.length !== 1 || !only) return null
+  const name = plan.groups.length === 1 && only ? nameOf(only.group) : `${plan.groups.length}-groups`
   return (
-    <button
-      type="button"
-      className="lk"
-      title="topic,partition,offset: a reset takes this file, as Kafka’s own tool does"
-      onClick={() => saveFile(`${nameOf(only.group)}-now.csv`, 'text/csv', toOffsetsNow(plan.rows))}
-    >
-      Save the offsets of now as CSV
-    </button>
+    <>
+      <button
+        type="button"
+        className="lk"
+        onClick={() => saveFile(`${name}-plan.csv`, 'text/csv', toPlanCsv(plan.rows))}
+      >
+        Save this plan as CSV
+      </button>
+      {/* A way back that needs nothing of ours. */}
+      {plan.groups.length === 1 ? (
+        <button
+          type="button"
+          className="lk"
+          title="topic,partition,offset: a reset takes this file, as Kafka’s own tool does"
+          onClick={() => saveFile(`${name}-now.csv`, 'text/csv', toOffsetsNow(plan.rows))}
+        >
+          Save the offsets of now as CSV
+        </button>
+      ) : null}
+    </>
   )
 }

@@ -4,7 +4,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { sayWhere } from '#components/plan/plan-words.ts'
 import { ScopeFields, type ScopeState } from '#components/plan/scope-fields.tsx'
 import { TargetFields, type TargetState } from '#components/plan/target-fields.tsx'
-import { toZoned } from '#components/plan/zoned.ts'
+import { isZone, readLocal, toZoned } from '#components/plan/zoned.ts'
 import type { PlanQuestion } from '#lib/browser/plans.ts'
 import { useAudit, useGroups } from '#lib/browser/queries.ts'
 import type { Plan } from '#lib/model/plan.ts'
@@ -27,10 +27,14 @@ export function ResetScreen({ cluster, groups, whom, known, ask, without }: Prop
   const [url, setUrl] = useQueryStates(resetParams, { history: 'replace', scroll: false })
   const [csv, setCsv] = useState('')
   const own = useOwnZone()
-  const state: TargetState & ScopeState = { ...url, to: url.to ?? 'earliest', zone: url.zone || own, csv }
+  const zone = isZone(url.zone) ? url.zone : own
+  const at = readLocal(url.at, zone)
+  const state: TargetState & ScopeState = { ...url, to: url.to ?? 'earliest', zone, at, csv }
   const change = ({ csv: text, ...rest }: Partial<TargetState & ScopeState>) => {
     if (text !== undefined) setCsv(text)
-    if (Object.keys(rest).length > 0) void setUrl(toUrl(rest))
+    // A time without its zone would be another moment to who opens the link elsewhere.
+    const pinned = rest.at === undefined ? rest : { zone, ...rest }
+    if (Object.keys(pinned).length > 0) void setUrl(toUrl(pinned))
   }
   // Before somebody has chosen nothing is asked for: earliest is a choice like any other.
   const target = url.to === null ? null : toTarget(state)
@@ -43,13 +47,13 @@ export function ResetScreen({ cluster, groups, whom, known, ask, without }: Prop
     ...(state.to === 'group' && state.group ? { search: state.group } : {}),
   })
   const { data: entries } = useAudit({ cluster, target: first ?? '', limit: 20 }, null)
-  const zoned = toZoned(state.at, state.zone)
+  const zoned = toZoned(at, zone)
   return (
     <PlanScreen
       cluster={cluster}
       question={question}
       whom={whom}
-      where={target ? sayWhere(target, 'atMs' in zoned ? sayTime(state.at, state.zone) : '') : ''}
+      where={target ? sayWhere(target, 'atMs' in zoned ? sayTime(at, zone, own) : '') : ''}
       opening={question === null ? sayOpening(url.to !== null, scope !== null) : 'Looking…'}
       {...(without ? { without } : {})}
       form={(because) => (
@@ -82,11 +86,12 @@ function sayOpening(target: boolean, scope: boolean): string {
   return scope ? 'Where exactly?' : 'Which partitions?'
 }
 
-/** As it is written in its zone: the day stands before it unless it is today's there. */
-function sayTime(local: string, zone: string): string {
+/** As it is written in its zone: the day stands behind it unless it is today's there, and the zone unless it is the reader's. */
+function sayTime(local: string, zone: string, own: string): string {
   const [day = '', clock = ''] = local.split('T')
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(Date.now()) === day
-  return `${clock.replace(/:00$/, '')} ${today ? 'today' : `on ${day}`}${zone === 'UTC' ? ' UTC' : ''}`
+  const where = zone === 'UTC' ? ' UTC' : zone === own ? '' : `, ${zone}`
+  return `${clock.replace(/^(\d\d:\d\d):00$/, '$1')} ${today ? 'today' : `on ${day}`}${where}`
 }
 
 /** It does not change while one looks. */
