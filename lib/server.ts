@@ -21,6 +21,7 @@ import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { Unseen } from '#lib/model/list.ts'
+import type { MessageList, MessageQuery, TailQuery } from '#lib/model/messages.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import type {
@@ -41,6 +42,7 @@ import { toTopicDetail } from '#lib/replicas/topic-detail.ts'
 import { listTopics } from '#lib/replicas/topic-list.ts'
 import { toAuditCsv } from '#lib/switchboard/audit-csv.ts'
 import { listAudit, readAllAudit, toAuditEntry } from '#lib/switchboard/audit-log.ts'
+import { topicsOf, type ServerEvent } from '#lib/switchboard/messages.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import type { Plans } from '#lib/switchboard/plans.ts'
@@ -435,4 +437,71 @@ function auditLog(): AuditStore | Refusal {
 
 function noEntry(id: string): Refusal {
   return { refused: 'not-found', because: `There is no entry ${id} in the audit log.` }
+}
+
+/** One topic, or those that names and patterns mean. */
+export type TopicsOf = { topic: string } | { patterns: string }
+
+/** What topics hold, read from the brokers for this answer alone. Throws a `Fault` when they do not give it. */
+export async function readMessages(
+  cluster: string,
+  which: TopicsOf,
+  query: MessageQuery,
+  signal: AbortSignal,
+): Promise<MessageList | Refusal> {
+  const found = topicsIn(cluster, which)
+  return 'refused' in found ? found : found.watched.messages.list(found.topics(), query, signal)
+}
+
+/** The same with more time, as events. */
+export async function searchMessages(
+  cluster: string,
+  which: TopicsOf,
+  query: MessageQuery,
+  signal: AbortSignal,
+): Promise<AsyncIterable<ServerEvent> | Refusal> {
+  const found = topicsIn(cluster, which)
+  return 'refused' in found ? found : found.watched.messages.search(found.topics(), query, signal)
+}
+
+/** The same as lines of JSON. */
+export async function downloadMessages(
+  cluster: string,
+  which: TopicsOf,
+  query: MessageQuery,
+  signal: AbortSignal,
+): Promise<AsyncIterable<string> | Refusal> {
+  const found = topicsIn(cluster, which)
+  return 'refused' in found ? found : found.watched.messages.download(found.topics(), query, signal)
+}
+
+/** What comes from now on, until the signal. */
+export function tailMessages(
+  cluster: string,
+  which: TopicsOf,
+  query: TailQuery,
+  signal: AbortSignal,
+): AsyncIterable<ServerEvent> | Refusal {
+  const found = topicsIn(cluster, which)
+  return 'refused' in found ? found : found.watched.tails.open(found.topics, query, signal)
+}
+
+function topicsIn(
+  cluster: string,
+  which: TopicsOf,
+): { watched: Watched; topics: () => readonly string[] } | Refusal {
+  const watched = home[KEY]?.clusters.get(cluster)
+  if (!watched) return noCluster(cluster)
+  if ('topic' in which) return { watched, topics: () => [which.topic] }
+  const views = viewsOf(cluster)
+  if ('refused' in views) return views
+  const first = topicsOf(which.patterns, views.snapshot.topology)
+  if ('refused' in first) return first
+  return {
+    watched,
+    topics() {
+      const now = watched.views ? topicsOf(which.patterns, watched.views.snapshot.topology) : first
+      return 'refused' in now ? first : now
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toMaskField } from '#lib/model/mask.ts'
 import { splitAddresses, toAddress } from './address.ts'
 import { toSecret } from './secret.ts'
 import { passwordMechanisms } from './settings.ts'
@@ -105,6 +106,23 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const mask = mapOf({
+  topics: z.array(filled).min(1, 'topics of a mask is empty; name at least one, or "*"'),
+  fields: z
+    .array(
+      filled.superRefine((value, context) => {
+        const field = toMaskField(value)
+        if ('wrong' in field)
+          context.addIssue({ code: 'custom', message: `{value} is no field of a message: ${field.wrong}` })
+      }),
+    )
+    .min(1, 'fields of a mask is empty; name key, value, header:NAME or a path like $.card.number'),
+  show: z
+    .literal('last4', { error: 'show must be last4; leave it out to show nothing' })
+    .nullable()
+    .default(null),
+})
+
 const cluster = mapOf({
   id: idOf('cluster'),
   name: filled.optional(),
@@ -116,7 +134,7 @@ const cluster = mapOf({
   window: duration(10_000, 86_400_000, 'from 10s to 24h').nullable().default(null),
   requestTimeout: duration(100, 60_000, 'from 100ms to 1m').default(3000),
   send: mapOf({ topics: z.array(filled) }).default({ topics: [] }),
-  masks: z.array(z.record(text, z.unknown())).default([]),
+  masks: z.array(mask).default([]),
 }).transform(({ name, poll, window, requestTimeout, ...rest }): ClusterSettings => ({
   ...rest,
   name: name ?? rest.id,

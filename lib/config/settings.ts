@@ -1,3 +1,4 @@
+import type { MaskRule } from '#lib/model/mask.ts'
 import type { Secret } from './secret.ts'
 
 /** What the settings file and the environment say, checked and resolved. Absent is null; durations are ms. */
@@ -41,7 +42,8 @@ export type ClusterSettings = {
   requestTimeoutMs: number
   /** Topics (globs) that test messages may be sent to. */
   send: { topics: string[] }
-  masks: Record<string, unknown>[]
+  /** Fields of messages that nobody is shown. */
+  masks: MaskRule[]
 }
 
 /** `host` of an IPv6 address carries no brackets. */

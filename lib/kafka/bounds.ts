@@ -58,7 +58,8 @@ export async function readBounds(
     if (row < 0)
       return { topic, partition, logStart: null, end: null, unseen: 'not there, or hidden from us' }
     const fault = faultAt(starts, row) ?? faultAt(ends, row)
-    if (fault !== null) return { topic, partition, logStart: null, end: null, unseen: words[fault] }
+    if (fault !== null)
+      return { topic, partition, logStart: null, end: null, unseen: words[fault], why: fault }
     return {
       topic,
       partition,

@@ -16,6 +16,7 @@ import { openLinks, type Links } from './links.ts'
 import { readOffsets } from './list-offsets.ts'
 import { readOffsetsAt } from './offsets-at.ts'
 import { openSideReadings, type SideReadings } from './side-readings.ts'
+import { tailRecords, type TailHands, type TailWant } from './tail.ts'
 import { readTopology, type TopologyReading } from './topology.ts'
 import { openWriter, type Writer } from './writer.ts'
 
@@ -33,8 +34,10 @@ export type Collector = {
   spokesman(): Address | null
   readSettings(topic: string): Promise<Setting[]>
   readEligibleLeaders(topic: string): Promise<Map<number, number[]>>
-  /** Records of one partition, outside every group. */
-  fetchRecords(want: FetchWant): Promise<Fetched>
+  /** Records of one partition, outside every group; by the last snapshot unless a topology is given. */
+  fetchRecords(want: FetchWant, topology?: Topology): Promise<Fetched>
+  /** Follows the ends of topics until the signal; returns why it ended by itself. */
+  tailRecords(want: TailWant, hands: TailHands, signal: AbortSignal): Promise<string>
   /** Rows are those of the given topology. */
   readOffsetsAt(topology: Topology, probes: readonly TimeProbe[], deadlineMs: number): Promise<TimeAnswer[]>
   /** What a change is made from and checked against: asked now, not taken from a snapshot. */
@@ -105,10 +108,11 @@ export function openCollector(access: ClusterAccess, { pollMs, onSnapshot }: Col
     spokesman: () => links.spokesman(),
     readSettings: (topic) => side.readSettings(topic),
     readEligibleLeaders: (topic) => readEligibleLeaders(links, topic),
-    async fetchRecords(want) {
-      if (!snapshot) throw new Fault('starting', 'The first look at this cluster is not over yet.')
-      return fetchRecords(links, snapshot.topology, want)
+    async fetchRecords(want, topology = snapshot?.topology) {
+      if (!topology) throw new Fault('starting', 'The first look at this cluster is not over yet.')
+      return fetchRecords(links, topology, want)
     },
+    tailRecords: (want, hands, signal) => tailRecords(links, want, hands, signal),
     readOffsetsAt: (topology, probes, deadlineMs) => readOffsetsAt(links, topology, probes, deadlineMs),
     readGroupNow: (group, deadlineMs) => readGroupNow(links, group, deadlineMs),
     readTopologyOf: (topics, deadlineMs) => readTopologyOf(links, topics, deadlineMs),

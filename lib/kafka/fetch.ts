@@ -15,7 +15,8 @@ const FIRST_BY_ID = 13
 const NO_ID = '0'.repeat(32)
 
 /**
- * Records of one partition from its leader, open transactions and aborted ones included. Joins no group, holds no fetch
+ * Records of one partition from its leader, open transactions and aborted ones included unless only committed ones are
+ * asked for: then it also tells which were aborted. Joins no group, holds no fetch
  * session, and waits for nothing that is not there yet. One request; where retention has passed `from`, three. Throws a
  * `Fault` whose sentence names the partition.
  */
@@ -45,7 +46,7 @@ async function fetchOnce(
   links: Links,
   leader: number,
   topicId: string,
-  { topic, partition, from, maxBytes }: FetchWant,
+  { topic, partition, from, maxBytes, committed = false }: FetchWant,
   deadlineAtMs: number,
 ): Promise<PartitionData> {
   const body = {
@@ -53,7 +54,7 @@ async function fetchOnce(
     // Whatever is there: an answer at once, even when that is nothing.
     minBytes: 0,
     maxBytes,
-    isolationLevel: 0,
+    isolationLevel: committed ? 1 : 0,
     topics: [{ topic, topicId, partitions: [{ partition, fetchOffset: from, partitionMaxBytes: maxBytes }] }],
   }
   const byId = topicId !== NO_ID
@@ -75,6 +76,9 @@ function toFetched(data: PartitionData, want: FetchWant): Fetched {
     records: data.records ?? Buffer.alloc(0),
     logStart: data.logStartOffset,
     end: data.highWatermark,
+    // −1 of a broker that does not know it.
+    lastStable: data.lastStableOffset < 0n ? data.highWatermark : data.lastStableOffset,
+    aborted: data.abortedTransactions ?? [],
   }
 }
 

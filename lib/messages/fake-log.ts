@@ -25,7 +25,7 @@ export function fakeHands({ batches, end, logStart = 0n, failsFrom }: FakeLog): 
       const start = from < logStart ? logStart : from
       const left = batches.filter((bytes) => (readBatches(bytes).batches[0]?.lastOffset ?? -1n) >= start)
       const most = Math.max(maxBytes, left[0]?.length ?? 0)
-      return { records: Buffer.concat(left).subarray(0, most), logStart, end }
+      return { records: Buffer.concat(left).subarray(0, most), logStart, end, lastStable: end, aborted: [] }
     },
   }
 }

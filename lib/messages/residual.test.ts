@@ -170,12 +170,16 @@ describe('it fails by saying so', () => {
   it('when a batch is damaged', async () => {
     const batch = data(0n, 3)
     batch[70] = (batch[70] ?? 0) ^ 1
-    const hands = { fetch: async () => ({ records: batch, logStart: 0n, end: 3n }) }
+    const hands = {
+      fetch: async () => ({ records: batch, logStart: 0n, end: 3n, lastStable: 3n, aborted: [] }),
+    }
     expect(await proveResidual(0n, hands)).toMatchObject({ verdict: 'unseen', why: 'protocol' })
   })
 
   it('when a broker gives the same again and again', async () => {
-    const hands = { fetch: async () => ({ records: data(0n, 3), logStart: 0n, end: 9n }) }
+    const hands = {
+      fetch: async () => ({ records: data(0n, 3), logStart: 0n, end: 9n, lastStable: 9n, aborted: [] }),
+    }
     const proof = await proveResidual(0n, hands)
     expect(proof).toMatchObject({ verdict: 'records', records: 3n, to: 3n })
   })

@@ -3,8 +3,13 @@ import type { FaultCode } from './reading.ts'
 /** A partition by name. */
 export type Place = { topic: string; partition: number }
 
-/** Log start and end of one partition just now. `unseen`: why not, a few words; null when both were seen. */
-export type Bounds = Place & { logStart: bigint | null; end: bigint | null; unseen: string | null }
+/** Log start and end of one partition just now. `unseen`: why not, a few words; null when both were seen; `why`: its code. */
+export type Bounds = Place & {
+  logStart: bigint | null
+  end: bigint | null
+  unseen: string | null
+  why?: FaultCode
+}
 
 /**
  * What became of one partition or one group that was to be changed. `refused`: Kafka said no, nothing of it was changed.

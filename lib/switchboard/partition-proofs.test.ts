@@ -28,7 +28,8 @@ function openLeader() {
     },
     { note: (_snapshot, _group, row, committed, record) => void noted.push({ row, committed, record }) },
   )
-  const answer = () => gate.resolve({ records: Buffer.alloc(0), logStart: 0n, end: 100n })
+  const answer = () =>
+    gate.resolve({ records: Buffer.alloc(0), logStart: 0n, end: 100n, lastStable: 100n, aborted: [] })
   return { asked, noted, proofs, gate, answer }
 }
 
@@ -84,7 +85,7 @@ test('what the leader refuses is a verdict of the one and thrown by the other', 
 test('the time of a record that was read is kept for the group', async () => {
   const { proofs, gate, noted } = openLeader()
   const records = fakeBatch({ base: 100n, records: [{ offset: 100n, timestampMs: 5000 }] })
-  gate.resolve({ records, logStart: 0n, end: 101n })
+  gate.resolve({ records, logStart: 0n, end: 101n, lastStable: 101n, aborted: [] })
   expect(await proofs.nextRecord(snapshot, at('3'))).toMatchObject({ offset: 100n, timestampMs: 5000 })
   expect(noted).toEqual([{ row: 3, committed: 100n, record: { offset: 100n, timestampMs: 5000 } }])
 })

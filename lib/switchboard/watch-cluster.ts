@@ -9,6 +9,8 @@ import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { log } from '#lib/log.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
+import { openTails, type Tails } from './message-tail.ts'
+import { openMessages, type Messages } from './messages.ts'
 import type { OwnStore } from './own-store.ts'
 import { openPlans, type Plans } from './plans.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
@@ -23,6 +25,8 @@ export type Watched = {
   proofs: PartitionProofs
   refined: RefinedTimes
   plans: Plans
+  messages: Messages
+  tails: Tails
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
@@ -99,6 +103,8 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
     judge: watch.judge,
     proofs: openPartitionProofs(collector, refined),
     refined,
+    messages: openMessages(collector, settings.masks),
+    tails: openTails(collector, settings.masks),
     plans: openPlans({
       cluster: settings.id,
       bootstrap: settings.bootstrap.map(formatAddress).join(','),

@@ -29,7 +29,7 @@ export type Input<P extends string, Q extends z.ZodType> = { params: ParamsOf<P>
 export function openDoor(hands: Hands) {
   return function door<P extends string, Q extends z.ZodType, A extends z.ZodType>(
     route: Route<P, Q, A>,
-    read: (input: Input<P, Q>) => z.output<A> | Refusal | Promise<z.output<A> | Refusal>,
+    read: (input: Input<P, Q>, signal: AbortSignal) => z.output<A> | Refusal | Promise<z.output<A> | Refusal>,
   ) {
     return (request: Request) =>
       guard(hands, request, async () => {
@@ -38,7 +38,7 @@ export function openDoor(hands: Hands) {
         if (isRefusal(params)) return toRefused(params)
         const parsed = readQuery(route.query, url)
         if (isRefusal(parsed)) return toRefused(parsed)
-        const value = await read({ params, query: parsed.query })
+        const value = await read({ params, query: parsed.query }, request.signal)
         if (isRefusal(value)) return toRefused(value)
         return toAnswer(request, JSON.stringify(toJson(route.answer, value)))
       })

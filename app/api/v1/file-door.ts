@@ -17,7 +17,7 @@ type File = { name: string; pieces: AsyncIterable<string> }
 export function openFileDoor(hands: Hands) {
   return function fileDoor<P extends string, Q extends z.ZodType, A extends z.ZodType>(
     route: Route<P, Q, A>,
-    read: (input: Input<P, Q>) => File | Refusal,
+    read: (input: Input<P, Q>, signal: AbortSignal) => File | Refusal | Promise<File | Refusal>,
   ) {
     return (request: Request) =>
       guard(hands, request, async () => {
@@ -26,7 +26,7 @@ export function openFileDoor(hands: Hands) {
         if (isRefusal(params)) return toRefused(params)
         const parsed = readQuery(route.query, url)
         if (isRefusal(parsed)) return toRefused(parsed)
-        const file = read({ params, query: parsed.query })
+        const file = await read({ params, query: parsed.query }, request.signal)
         if (isRefusal(file)) return toRefused(file)
         return new Response(await toStream(file.pieces), {
           headers: {

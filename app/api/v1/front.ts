@@ -1,6 +1,7 @@
 import { log } from '#lib/log.ts'
 import { guard, openChangeDoor, openDoor } from './door.ts'
 import type { Hands } from './door.ts'
+import { openEventDoor } from './event-door.ts'
 import { openFileDoor } from './file-door.ts'
 import { namesOf } from './names.ts'
 
@@ -17,6 +18,9 @@ export const changeDoor = openChangeDoor(hands)
 
 /** The door for what is saved as a file. */
 export const fileDoor = openFileDoor(hands)
+
+/** The door for what goes on until the other side has gone. */
+export const eventDoor = openEventDoor(hands)
 
 /** The same frame for `/metrics` and the like. */
 export function doorless(answer: (request: Request) => Response | Promise<Response>) {

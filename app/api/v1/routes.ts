@@ -9,6 +9,15 @@ import {
   historyQuerySchema,
 } from '#lib/model/history.ts'
 import { listOf } from '#lib/model/list.ts'
+import {
+  downloadQuerySchema,
+  messageListSchema,
+  messageQuerySchema,
+  patternDownloadQuerySchema,
+  patternQuerySchema,
+  patternTailQuerySchema,
+  tailQuerySchema,
+} from '#lib/model/messages.ts'
 import { nextRecordSchema, residualSchema } from '#lib/model/partition-proof.ts'
 import {
   doneSchema,
@@ -38,7 +47,7 @@ export type Route<
   /** The answer's name in `openapi.json`. */
   name: string
   /** What the answer is when it is not JSON. */
-  media?: 'text/csv'
+  media?: 'text/csv' | 'application/x-ndjson' | 'text/event-stream'
 }
 
 function route<const P extends string, Q extends z.ZodType, A extends z.ZodType>(
@@ -61,6 +70,8 @@ function changeRoute<const P extends string, Q extends z.ZodType, B extends z.Zo
   return described
 }
 
+const messageLines = z.string().describe('one message a line, as in MessageList')
+const messageEvents = z.string().describe('server-sent events; the data of each is JSON')
 const noQuery = z.object({})
 const groupId = {
   id: z
@@ -149,6 +160,69 @@ export const routes = {
     query: noQuery,
     answer: topicDetailSchema,
     name: 'TopicDetail',
+  }),
+  messages: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/messages',
+    summary: 'What a topic holds, read from the brokers now, within bounds. Joins no group, commits nothing',
+    query: messageQuerySchema,
+    answer: messageListSchema,
+    name: 'MessageList',
+  }),
+  messageSearch: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/messages/search',
+    summary:
+      'The same with more time: events `progress`, then `done` with the list. Closing it ends the search',
+    query: messageQuerySchema,
+    answer: messageEvents,
+    name: 'MessageEvents',
+    media: 'text/event-stream',
+  }),
+  messageDownload: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/messages/download',
+    summary: 'The same as lines of JSON; a last line says so when not everything was looked at',
+    query: downloadQuerySchema,
+    answer: messageLines,
+    name: 'MessageLines',
+    media: 'application/x-ndjson',
+  }),
+  messageTail: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/messages/tail',
+    summary: 'What comes from now on: events `message`, `state` and `end`',
+    query: tailQuerySchema,
+    answer: messageEvents,
+    name: 'MessageEvents',
+    media: 'text/event-stream',
+  }),
+  patternMessages: route({
+    path: '/api/v1/clusters/{cluster}/messages',
+    summary: 'What several topics hold, in the order of time',
+    query: patternQuerySchema,
+    answer: messageListSchema,
+    name: 'MessageList',
+  }),
+  patternMessageSearch: route({
+    path: '/api/v1/clusters/{cluster}/messages/search',
+    summary: 'The same with more time, with its progress',
+    query: patternQuerySchema,
+    answer: messageEvents,
+    name: 'MessageEvents',
+    media: 'text/event-stream',
+  }),
+  patternMessageDownload: route({
+    path: '/api/v1/clusters/{cluster}/messages/download',
+    summary: 'The same as lines of JSON',
+    query: patternDownloadQuerySchema,
+    answer: messageLines,
+    name: 'MessageLines',
+    media: 'application/x-ndjson',
+  }),
+  patternMessageTail: route({
+    path: '/api/v1/clusters/{cluster}/messages/tail',
+    summary: 'What comes to several topics from now on',
+    query: patternTailQuerySchema,
+    answer: messageEvents,
+    name: 'MessageEvents',
+    media: 'text/event-stream',
   }),
   replicas: route({
     path: '/api/v1/clusters/{cluster}/replicas',

@@ -1,0 +1,7 @@
+import { eventDoor } from '#app/api/v1/front.ts'
+import { routes } from '#app/api/v1/routes.ts'
+import { tailMessages } from '#lib/server.ts'
+
+export const GET = eventDoor(routes.patternMessageTail, ({ params, query }, signal) =>
+  tailMessages(params.cluster, { patterns: query.topics }, query, signal),
+)
