@@ -1,13 +1,20 @@
 'use client'
-import { Activity, AlignLeft, Grid2x2, ListChecks, ListTree } from 'lucide-react'
+import { Activity, AlignLeft, Grid2x2, ListChecks, ListTree, MessageSquareText } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment } from 'react'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { formatCount } from '#lib/format.ts'
-import { auditHref, groupsHref, overviewHref, replicasHref, topicsHref } from '#lib/model/links.ts'
+import {
+  auditHref,
+  groupsHref,
+  messagesHref,
+  overviewHref,
+  replicasHref,
+  topicsHref,
+} from '#lib/model/links.ts'
 import { Glyph, type Kind } from './ui/glyph.tsx'
 
-export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'audit'
+export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'messages' | 'audit'
 
 type Entry = {
   place: Place
@@ -57,6 +64,14 @@ export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
       href: replicasHref(cluster),
       icon: Grid2x2,
       count: replicaBadge(seen),
+    },
+    {
+      place: 'messages',
+      label: 'Messages',
+      key: 'm',
+      href: messagesHref(cluster),
+      icon: MessageSquareText,
+      count: null,
     },
     {
       place: 'audit',

@@ -58,7 +58,7 @@ function kindOf(text: string): ContentKind {
 }
 
 /** An object, a list or a quoted text. A bare number or `true` is JSON as well, but is called what a person calls it. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   if (!/^\s*[{["]/.test(text)) return false
   try {
     JSON.parse(text)

@@ -27,6 +27,16 @@ export function topicHref(cluster: string, topic: string, tab?: string): string 
   return withParams(`${topicsHref(cluster)}/${encodeURIComponent(topic)}`, tab ? { tab } : {})
 }
 
+/** What topics hold. `topic` may be a pattern. */
+export function messagesHref(cluster: string, params: Record<string, string> = {}): string {
+  return withParams(`${overviewHref(cluster)}/messages`, params)
+}
+
+/** Where a test message is written; what was copied waits in the browser's session. */
+export function sendHref(cluster: string, params: Record<string, string> = {}): string {
+  return withParams(`${overviewHref(cluster)}/send`, params)
+}
+
 export function replicasHref(cluster: string, params: Record<string, string> = {}): string {
   return withParams(`${overviewHref(cluster)}/replicas`, params)
 }

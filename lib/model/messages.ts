@@ -4,7 +4,6 @@ import { unseenSchema } from './list.ts'
 
 /** `record` and `tombstone` are a producer's; the rest a broker wrote, and no reader is given them. */
 const messageKinds = ['record', 'tombstone', 'commit', 'abort', 'marker'] as const
-export type MessageKind = (typeof messageKinds)[number]
 
 /** What bytes were taken for. `schema`: the five bytes that schema registries put in front; `masked`: hidden whole. */
 const contentKinds = ['none', 'empty', 'json', 'text', 'schema', 'binary', 'masked'] as const

@@ -29,7 +29,7 @@ type Question = Omit<MessageQuery, 'limit'> & { limit: number }
 /** What topics hold, read from the brokers for whoever asks. Joins no group, commits nothing. */
 export type Messages = {
   list(topics: readonly string[], query: Question, signal: AbortSignal): Promise<MessageList | Refusal>
-  /** The same with more time, and with its progress. */
+  /** The same with more time: `progress`, `items` as they are found, and `done` with the rest of the list. */
   search(
     topics: readonly string[],
     query: Question,
@@ -246,9 +246,15 @@ async function* searchEvents(run: Run, signal: AbortSignal): AsyncGenerator<Serv
     const over = await Promise.race([reading.then(() => true), later(PROGRESS_MS)])
     if (over || signal.aborted) break
     yield { event: 'progress', data: JSON.stringify(toJson(progressSchema, run.progress())) }
+    if (items.length > 0) yield toItems(items.splice(0))
   }
   await reading
-  yield { event: 'done', data: JSON.stringify(toJson(messageListSchema, run.toList(items))) }
+  if (items.length > 0) yield toItems(items)
+  yield { event: 'done', data: JSON.stringify(toJson(messageListSchema, run.toList([]))) }
+}
+
+function toItems(items: readonly Message[]): ServerEvent {
+  return { event: 'items', data: JSON.stringify(items.map((item) => toJson(messageSchema, item))) }
 }
 
 async function* toLines(run: Run): AsyncGenerator<string> {

@@ -171,7 +171,7 @@ export const routes = {
   messageSearch: route({
     path: '/api/v1/clusters/{cluster}/topics/{topic}/messages/search',
     summary:
-      'The same with more time: events `progress`, then `done` with the list. Closing it ends the search',
+      'The same with more time: events `progress`, `items` as they are found, then `done` with the rest of the list. Closing it ends the search',
     query: messageQuerySchema,
     answer: messageEvents,
     name: 'MessageEvents',

@@ -97,6 +97,7 @@ function placeOf(path: string, id: string | null): Where {
     case 'groups':
     case 'topics':
     case 'replicas':
+    case 'messages':
     case 'audit':
       return { place: section, name: decoded, deed }
     case 'resets':

@@ -1,5 +1,6 @@
 'use client'
 import { Tabs } from '@base-ui/react/tabs'
+import Link from 'next/link'
 import { parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { Screen } from '#components/screen.tsx'
 import { partitionSorts } from '#components/topic-order.ts'
@@ -12,6 +13,7 @@ import { Under, Verdict } from '#components/ui/section.tsx'
 import { Unreachable } from '#components/unreachable.tsx'
 import { useClusters, useTopic } from '#lib/browser/queries.ts'
 import { formatCount } from '#lib/format.ts'
+import { messagesHref } from '#lib/model/links.ts'
 import type { TopicDetail } from '#lib/model/topic.ts'
 
 const tabs = ['partitions', 'readers', 'settings'] as const
@@ -54,6 +56,9 @@ function Seen({ cluster, topic, stale }: { cluster: string; topic: TopicDetail; 
         <span className="name">{topic.name}</span>
         {topic.internal ? <span className="tag">internal</span> : null}
         {topic.cleanupPolicy === null ? null : <span className="tag">{topic.cleanupPolicy}</span>}
+        <Link className="lk" href={messagesHref(cluster, { topic: topic.name })}>
+          Messages
+        </Link>
         {topic.id === null ? null : <span className="mono muted wrap-anywhere">{topic.id}</span>}
       </div>
       <Verdict soft={verdict.soft}>{verdict.text}</Verdict>

@@ -1,0 +1,203 @@
+'use client'
+import { useState } from 'react'
+import { FilterChip } from '#components/filter-chip.tsx'
+import { limits, type MessagesUrl } from './messages-url.ts'
+
+type Change = Partial<{ [K in keyof MessagesUrl]: MessagesUrl[K] | null }>
+type Props = {
+  url: MessagesUrl
+  /** Names to choose from. */
+  topics: readonly string[]
+  onTyped: (topic: string) => void
+  onRead: (change: Change) => void
+}
+
+const fromOptions = [
+  { value: 'newest', label: 'newest' },
+  { value: 'earliest', label: 'oldest' },
+  { value: 'offset', label: 'offset …' },
+  { value: 'timestamp', label: 'time …' },
+]
+const limitOptions = limits.map((value) => ({ value: String(value), label: String(value) }))
+const isolationOptions = [
+  { value: 'uncommitted', label: 'all records' },
+  { value: 'committed', label: 'committed only' },
+]
+const markerOptions = [
+  { value: 'show', label: 'shown' },
+  { value: 'hide', label: 'passed over' },
+]
+
+/** What is read. Brokers are asked when somebody presses the button, not with every letter. */
+export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
+  const [kind, setKind] = useState(url.from.split(':')[0] ?? 'newest')
+  const [at, setAt] = useState(url.from.includes(':') ? toField(url.from) : '')
+  const read = (form: HTMLFormElement): void => {
+    const text = (name: string) => {
+      const value = new FormData(form).get(name)
+      return typeof value === 'string' ? value.trim() : ''
+    }
+    const partition = text('partition')
+    onRead({
+      topic: text('topic') || null,
+      from: toFrom(kind, at),
+      partition: /^\d+$/.test(partition) ? Number(partition) : null,
+      key: text('key') || null,
+      contains: text('contains') || null,
+      header: text('header') || null,
+      path: text('path') || null,
+    })
+  }
+  return (
+    <form
+      className="read-form"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault()
+        read(event.currentTarget)
+      }}
+    >
+      <label className="topic">
+        Topic, or a pattern with *
+        <input
+          className="input"
+          name="topic"
+          list="topics-to-read"
+          data-list-search
+          required
+          autoComplete="off"
+          placeholder="orders.*"
+          key={url.topic}
+          defaultValue={url.topic}
+          onChange={({ target }) => onTyped(target.value)}
+        />
+        <datalist id="topics-to-read">
+          {topics.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </label>
+      <label className="narrow half">
+        Partition
+        <input
+          className="input"
+          name="partition"
+          inputMode="numeric"
+          pattern="[0-9]*"
+          placeholder="all"
+          defaultValue={url.partition ?? ''}
+        />
+      </label>
+      <label className="half">
+        Key
+        <input className="input" name="key" defaultValue={url.key} placeholder="exactly" autoComplete="off" />
+      </label>
+      <label>
+        Contains
+        <input
+          className="input"
+          name="contains"
+          defaultValue={url.contains}
+          placeholder="in key, value or header"
+          autoComplete="off"
+        />
+      </label>
+      <label>
+        Header
+        <input
+          className="input"
+          name="header"
+          defaultValue={url.header}
+          placeholder="name or name:value"
+          autoComplete="off"
+        />
+      </label>
+      <label className="path">
+        JSON path
+        <input
+          className="input mono"
+          name="path"
+          defaultValue={url.path}
+          placeholder={'$.items[0].sku = "A-1"'}
+          autoComplete="off"
+        />
+      </label>
+      <div className="row chips">
+        <FilterChip
+          label="From"
+          single
+          options={fromOptions}
+          value={kind}
+          onChange={(value) => {
+            const next = value || 'newest'
+            setKind(next)
+            setAt('')
+            if (next === 'newest' || next === 'earliest') onRead({ from: next })
+          }}
+        />
+        {kind === 'offset' ? (
+          <input
+            className="input narrow"
+            aria-label="Offset"
+            inputMode="numeric"
+            pattern="[0-9]*"
+            required
+            value={at}
+            onChange={({ target }) => setAt(target.value)}
+          />
+        ) : null}
+        {kind === 'timestamp' ? (
+          <input
+            className="input"
+            aria-label="Time"
+            type="datetime-local"
+            step="1"
+            required
+            value={at}
+            onChange={({ target }) => setAt(target.value)}
+          />
+        ) : null}
+        <FilterChip
+          label="Most"
+          single
+          options={limitOptions}
+          value={String(url.limit)}
+          onChange={(value) => onRead({ limit: Number(value) || null })}
+        />
+        <FilterChip
+          label="Transactions"
+          single
+          options={isolationOptions}
+          value={url.isolation}
+          onChange={(value) => onRead({ isolation: value === 'committed' ? 'committed' : null })}
+        />
+        <FilterChip
+          label="Markers"
+          single
+          options={markerOptions}
+          value={url.markers}
+          onChange={(value) => onRead({ markers: value === 'hide' ? 'hide' : null })}
+        />
+        <button type="submit" className="btn pri">
+          Read messages
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** Of an address, for its field; a time in the browser's zone. */
+function toField(from: string): string {
+  const value = from.slice(from.indexOf(':') + 1)
+  if (from.startsWith('offset:')) return value
+  const ms = /^\d+$/.test(value) ? Number(value) : Date.parse(value)
+  if (!Number.isFinite(ms)) return ''
+  const zoneMs = new Date(ms).getTimezoneOffset() * 60_000
+  return new Date(ms - zoneMs).toISOString().slice(0, 19)
+}
+
+function toFrom(kind: string, at: string): string | null {
+  if (kind === 'offset' && /^\d+$/.test(at)) return `offset:${at}`
+  if (kind === 'timestamp' && at !== '') return `timestamp:${new Date(at).toISOString()}`
+  return kind === 'earliest' ? 'earliest' : null
+}

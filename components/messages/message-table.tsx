@@ -1,0 +1,190 @@
+'use client'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState } from 'react'
+import { formatBytes, formatCount } from '#lib/format.ts'
+import type { Message } from '#lib/model/messages.ts'
+import { MessageTime } from './message-time.tsx'
+import { MessageDetail, type DetailHands } from './message-detail.tsx'
+import { kindWords } from './message-words.ts'
+import '#components/lists.css'
+import './messages.css'
+
+type Props = {
+  items: readonly Message[]
+  /** Whether they are of several topics. */
+  several: boolean
+  /** The key of the opened one. */
+  open: string | null
+  onOpen: (key: string | null) => void
+  hands: DetailHands
+}
+
+export function keyOf({ topic, partition, offset }: Message): string {
+  return `${topic}:${partition}:${offset}`
+}
+
+const ROW_PX = 35
+
+/** Messages, those near the window alone. The opened one has its detail below it. */
+export function MessageTable({ items, several, open, onOpen, hands }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [top, setTop] = useState(0)
+  const filled = items.length > 0
+  useEffect(() => {
+    setTop(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY))
+  }, [filled])
+  const virtual = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => ROW_PX,
+    getItemKey: (index) => {
+      const item = items[index]
+      return item ? keyOf(item) : index
+    },
+    overscan: 15,
+    scrollMargin: top,
+    initialRect: { width: 1200, height: 1200 },
+  })
+  const shown = virtual.getVirtualItems()
+  const before = (shown[0]?.start ?? top) - top
+  const after = virtual.getTotalSize() - ((shown.at(-1)?.end ?? top) - top)
+  const columns = several ? 7 : 6
+  return (
+    <table className="list long messages" aria-rowcount={items.length + 1}>
+      <caption className="vh">Messages</caption>
+      <thead>
+        <tr>
+          <th scope="col">Time</th>
+          {several ? <th scope="col">Topic</th> : null}
+          <th scope="col" className="num">
+            Partition
+          </th>
+          <th scope="col" className="num">
+            Offset
+          </th>
+          <th scope="col">Key</th>
+          <th scope="col">Value</th>
+          <th scope="col" className="num">
+            Size
+          </th>
+        </tr>
+      </thead>
+      <Gap columns={columns} height={before} />
+      {shown.map(({ index, key }) => {
+        const message = items[index]
+        return message === undefined ? null : (
+          <tbody
+            key={key}
+            ref={(node) => {
+              virtual.measureElement(node)
+              if (index === shown[0]?.index) body.current = node
+            }}
+            data-index={index}
+          >
+            <Row
+              message={message}
+              several={several}
+              index={index}
+              open={open === keyOf(message)}
+              onOpen={onOpen}
+            />
+            {open === keyOf(message) ? (
+              <tr className="detail">
+                <td className="full" colSpan={columns}>
+                  <MessageDetail message={message} hands={hands} />
+                </td>
+              </tr>
+            ) : null}
+          </tbody>
+        )
+      })}
+      <Gap columns={columns} height={after} />
+    </table>
+  )
+}
+
+function Row({
+  message,
+  several,
+  index,
+  open,
+  onOpen,
+}: {
+  message: Message
+  several: boolean
+  index: number
+  open: boolean
+  onOpen: Props['onOpen']
+}) {
+  const { topic, partition, offset, timestampMs, key, kind, keyBytes, valueBytes } = message
+  return (
+    <tr className={open ? 'goes sel' : 'goes'} aria-rowindex={index + 2}>
+      <td className="when l1">
+        <button
+          type="button"
+          className="row-link"
+          aria-expanded={open}
+          aria-label={`${topic} ${partition}, offset ${offset}`}
+          onClick={() => onOpen(open ? null : keyOf(message))}
+        >
+          {timestampMs === null ? 'no time' : <MessageTime ms={timestampMs} />}
+        </button>
+      </td>
+      {several ? <td className="topic l2">{topic}</td> : null}
+      <td className="num">{partition}</td>
+      <td className="num r1" data-l={`${partition} ·`}>
+        {formatCount(offset)}
+      </td>
+      <td className="key mono">
+        <div>
+          {key === null ? (
+            <span className="zero">{kind === 'record' || kind === 'tombstone' ? 'null' : '–'}</span>
+          ) : (
+            preview(key)
+          )}
+        </div>
+      </td>
+      <td className="value mono l3">
+        <div>
+          <Value message={message} />
+        </div>
+      </td>
+      <td className="num">{formatBytes(BigInt(keyBytes + valueBytes))}</td>
+    </tr>
+  )
+}
+
+function Value({ message: { kind, value, encoding, valueIs, masked } }: { message: Message }) {
+  if (kind !== 'record') return <span className="tag">{kindWords[kind]}</span>
+  if (value === null || value === '') return <span className="zero">empty</span>
+  return (
+    <>
+      {masked.length > 0 ? (
+        <span className="tag" title={`${masked.join(', ')} masked by the settings`}>
+          masked
+        </span>
+      ) : null}
+      {encoding === 'base64' ? (
+        <span className="tag">{valueIs === 'schema' ? 'schema' : 'binary'}</span>
+      ) : null}
+      {preview(value)}
+    </>
+  )
+}
+
+const PREVIEW_CHARS = 200
+
+/** One line, however many it has. */
+function preview(text: string): string {
+  return text.slice(0, PREVIEW_CHARS).replaceAll(/\s+/g, ' ')
+}
+
+function Gap({ columns, height }: { columns: number; height: number }) {
+  if (height <= 0) return null
+  return (
+    <tbody aria-hidden="true">
+      <tr className="gap">
+        <td colSpan={columns} className="full" style={{ height, padding: 0, border: 0 }} />
+      </tr>
+    </tbody>
+  )
+}

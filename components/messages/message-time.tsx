@@ -1,0 +1,22 @@
+import { formatInstant, formatTime } from '#lib/format.ts'
+
+/** 14:02:11.412, to the millisecond: messages follow each other closely. The day stands before what is not of today. */
+export function MessageTime({ ms }: { ms: number }) {
+  return (
+    <time dateTime={formatInstant(ms)} title={formatInstant(ms)}>
+      {sayDay(ms)}
+      {formatTime(ms)}
+      <span className="muted">.{String(Math.trunc(ms) % 1000).padStart(3, '0')}</span>
+    </time>
+  )
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const year = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+
+function sayDay(ms: number): string {
+  const now = new Date()
+  const then = new Date(ms)
+  if (then.toDateString() === now.toDateString()) return ''
+  return `${(then.getFullYear() === now.getFullYear() ? day : year).format(then)} `
+}
