@@ -33,7 +33,13 @@ export const topicPlans = {
     settings: safe,
     perSecond: 6,
     transactional: true,
-    event: (n) => toEvent(`payment-${n}`, { order: `order-${n}`, method: n % 3 === 0 ? 'transfer' : 'card' }),
+    event: (n) =>
+      toEvent(
+        `payment-${n}`,
+        n % 3 === 0
+          ? { order: `order-${n}`, method: 'transfer' }
+          : { order: `order-${n}`, method: 'card', card: { number: `${4_000_000_000_000_000 + n * 7919}` } },
+      ),
   },
   'clicks.raw': {
     partitions: 12,
