@@ -61,6 +61,7 @@ describe('the rail', () => {
       'Groups',
       'Topics',
       'Replicas',
+      'Messages',
       'Audit',
     ])
   })

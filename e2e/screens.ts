@@ -14,6 +14,8 @@ export const screens = {
   'a topic': '/clusters/demo/topics/shipments.v1',
   'readers of a topic': '/clusters/demo/topics/orders.v1?tab=readers',
   'settings of a topic': '/clusters/demo/topics/orders.v1?tab=settings',
+  messages: '/clusters/demo/messages?topic=orders.v1',
+  'messages of no topic yet': '/clusters/demo/messages',
   replicas: '/clusters/demo/replicas',
   'the audit log': '/clusters/demo/audit',
   'a reset that skips': '/clusters/demo/groups/reporting-nightly/reset?to=latest',
