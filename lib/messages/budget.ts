@@ -1,6 +1,7 @@
 import type { Stop } from '#lib/model/messages.ts'
 
-export type Bounds = { bytes: number; records: number; ms: number }
+/** `held`: characters of messages that were found and not handed out. */
+export type Bounds = { bytes: number; records: number; ms: number; held: number }
 
 /** How much one search has read, and why it has to end, if it has to. */
 export type Budget = {
@@ -8,10 +9,12 @@ export type Budget = {
   matched: number
   bytes: number
   hidden: number
+  held: number
   startedMs: number
   /** Null: go on. */
   stop(): Stop | null
   elapsedMs(): number
+  leftMs(): number
 }
 
 export function openBudget(bounds: Bounds, nowMs: () => number, isCancelled: () => boolean): Budget {
@@ -21,11 +24,13 @@ export function openBudget(bounds: Bounds, nowMs: () => number, isCancelled: () 
     matched: 0,
     bytes: 0,
     hidden: 0,
+    held: 0,
     startedMs,
     elapsedMs: () => nowMs() - startedMs,
+    leftMs: () => Math.max(0, bounds.ms - (nowMs() - startedMs)),
     stop() {
       if (isCancelled()) return 'cancelled'
-      if (budget.bytes >= bounds.bytes) return 'bytes'
+      if (budget.bytes >= bounds.bytes || budget.held >= bounds.held) return 'bytes'
       if (budget.scanned >= bounds.records) return 'records'
       return budget.elapsedMs() >= bounds.ms ? 'time' : null
     },

@@ -105,7 +105,7 @@ function holds(one: unknown, wanted: Scalar): boolean {
 const MOST_VALUES = 10_000
 
 /** Every value that a path leads to. */
-export function valuesAt(value: unknown, path: JsonPath): unknown[] {
+function valuesAt(value: unknown, path: JsonPath): unknown[] {
   let here: unknown[] = [value]
   for (const step of path) {
     here = here.flatMap((one) => next(one, step)).slice(0, MOST_VALUES)

@@ -12,7 +12,7 @@ import { openSearch, reachedBy } from './search.ts'
 import type { Direction, Reading, Start } from './source.ts'
 
 type Log = { batches: Buffer[]; logStart: bigint; end: bigint }
-const wide: Bounds = { bytes: 2 ** 40, records: 2 ** 40, ms: 2 ** 40 }
+const wide: Bounds = { bytes: 2 ** 40, records: 2 ** 40, ms: 2 ** 40, held: 2 ** 40 }
 
 /** Batches of up to four records with holes between them, at given times. */
 const logs = fc

@@ -42,6 +42,8 @@ const WINDOW_BYTES = 2 ** 20
 const FIRST_WIDTH = 4n
 const MOST_WIDTH = 1_000_000n
 const MOST_GROWTH = 8
+/** Of one window, in characters: a small batch may unpack to a lot. */
+const MOST_HELD = 2 ** 23
 
 export function openSource(start: Start, direction: Direction): Source {
   const { logStart, end } = start
@@ -77,17 +79,18 @@ export async function advance(
   try {
     const want = { from, to, maxBytes: WINDOW_BYTES, committed: reading.committed, whole: !forward }
     const window = await readWindow(want, windowHands)
-    const range = { from: forward ? from : window.from, to: forward ? window.next : to }
+    const range = forward ? { from, to: window.next, mostHeld: MOST_HELD } : { from: window.from, to }
     const found = await pick(start, window.batches, range, reading.picking, hands.breath)
     budget.scanned += found.scanned
     budget.hidden += found.hidden
+    budget.held += found.held
     if (forward) {
-      source.waiting.push(...found.messages)
-      source.position = window.next
+      for (const message of found.messages) source.waiting.push(message)
+      source.position = found.reached
     } else {
-      source.waiting.push(...found.messages.toReversed())
+      for (const message of found.messages.toReversed()) source.waiting.push(message)
       source.position = window.from
-      source.width = nextWidth(source.width, bytes)
+      source.width = nextWidth(source.width, Math.max(bytes, found.held))
     }
     source.over = isOver(source, reading.direction)
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Collector } from '#lib/kafka/collector.ts'
 import { takeFetched } from '#lib/messages/take-fetched.ts'
+import type { Match } from '#lib/messages/match.ts'
 import type { MaskRule } from '#lib/model/mask.ts'
 import { toJson } from '#lib/model/json.ts'
 import { messageSchema, tailStateSchema, type Message, type TailQuery } from '#lib/model/messages.ts'
@@ -39,6 +40,7 @@ export function openTails(collector: Outside, rules: readonly MaskRule[]): Tails
           refused: 'unavailable',
           because: `${MOST_TAILS} tails of this cluster are open already. Close one, or try again later.`,
         }
+      // Refused now, or never: what it is made of does not change.
       const first = matchesOf(rules, topics(), query)
       if (isRefusal(first)) return first
       return tail(
@@ -67,16 +69,27 @@ async function* tail(
   const queue = openQueue()
   const state = { scanned: 0n, matched: 0n, skipped: 0n, waiting: [] as string[] }
   const committed = query.isolation === 'committed'
+  const matches = new Map<string, Match>()
   let over: { because: string } | { error: unknown } | null = null
   count.begin()
+
+  /** A pattern may get topics later on. */
+  function matchOf(topic: string): Match {
+    const known = matches.get(topic)
+    if (known) return known
+    const made = matchesOf(rules, [topic], query)
+    const match: Match = (!isRefusal(made) && made.get(topic)) || (() => null)
+    matches.set(topic, match)
+    return match
+  }
+
   const reading = collector
     .tailRecords(
       { topics, partition: query.partition ?? null, committed, bytesPerS: BYTES_PER_S },
       {
         async take(at, from, fetched) {
-          const matches = matchesOf(rules, [at.topic], query)
           const found = await takeFetched(at, from, fetched, committed, {
-            match: (record) => (isRefusal(matches) ? null : (matches.get(at.topic)?.(record) ?? null)),
+            match: matchOf(at.topic),
             markers: query.markers === 'show',
             maxValueBytes: query.maxValueBytes,
           })

@@ -2,6 +2,7 @@ import type { Collector } from '#lib/kafka/collector.ts'
 import { openSlices } from '#lib/kafka/slices.ts'
 import { openBudget, type Bounds, type Budget } from '#lib/messages/budget.ts'
 import { toCursor } from '#lib/messages/cursor.ts'
+import { sizeOf } from '#lib/messages/pick.ts'
 import { openSearch, reachedBy, type Search } from '#lib/messages/search.ts'
 import type { Reading, SourceHands, Start } from '#lib/messages/source.ts'
 import { matchesGlob, isGlob } from '#lib/model/glob.ts'
@@ -44,10 +45,12 @@ export type Messages = {
 }
 
 /** A page gives up after ten seconds. */
-const LIST_BOUNDS: Bounds = { bytes: 64 * 2 ** 20, records: 500_000, ms: 7000 }
-const SEARCH_BOUNDS: Bounds = { bytes: 2 ** 30, records: 5_000_000, ms: 60_000 }
-const DOWNLOAD_BOUNDS: Bounds = { bytes: 2 ** 30, records: 5_000_000, ms: 300_000 }
+const LIST_BOUNDS: Bounds = { bytes: 64 * 2 ** 20, records: 500_000, ms: 7000, held: 2 ** 26 }
+const SEARCH_BOUNDS: Bounds = { bytes: 2 ** 30, records: 5_000_000, ms: 60_000, held: 2 ** 26 }
+const DOWNLOAD_BOUNDS: Bounds = { bytes: 2 ** 30, records: 5_000_000, ms: 300_000, held: 2 ** 26 }
 const FETCH_DEADLINE_MS = 8000
+/** Past the end of its time a search still waits so long for what was asked. */
+const GRACE_MS = 1000
 const PROGRESS_MS = 250
 /** Of one cluster at once: each may hold some megabytes, and brokers read from their disks for it. */
 const MOST_AT_ONCE = 12
@@ -111,6 +114,8 @@ export function openMessages(collector: Outside, rules: readonly MaskRule[]): Me
 type Run = {
   messages: AsyncGenerator<Message, void>
   progress(): Progress
+  /** It is on its way, and not held any longer. */
+  onSent(message: Message): void
   toList(items: Message[]): MessageList
 }
 
@@ -121,7 +126,7 @@ function openRun(
   budget: Budget,
   onEnd: () => void,
 ): Run {
-  const hands = handsOn(collector, plan, query)
+  const hands = handsOn(collector, plan, query, budget)
   const searches: Search[] = []
   const readings: Reading[] = []
 
@@ -161,24 +166,26 @@ function openRun(
       bytes: BigInt(budget.bytes),
       elapsedMs: budget.elapsedMs(),
     }),
+    onSent: (message) => void (budget.held -= sizeOf(message)),
     toList: (items) => toList({ plan, query, budget, searches }, items),
   }
 }
 
-function handsOn(collector: Outside, plan: MessagePlan, query: Question): SourceHands {
+function handsOn(collector: Outside, plan: MessagePlan, query: Question, budget: Budget): SourceHands {
   let topology: Topology = plan.topology
   const slices = openSlices()
   return {
     breath: slices,
     async fetch({ topic, partition }, from, maxBytes) {
       const committed = query.isolation === 'committed'
-      const want = { topic, partition, from, maxBytes, committed, deadlineMs: FETCH_DEADLINE_MS }
+      const deadlineMs = Math.min(FETCH_DEADLINE_MS, budget.leftMs() + GRACE_MS)
+      const want = { topic, partition, from, maxBytes, committed, deadlineMs }
       try {
         return await collector.fetchRecords(want, topology)
       } catch (error) {
         if (!(error instanceof Fault) || error.code !== 'no-leader') throw error
         // It moved while we read: the new one is asked, once.
-        topology = await collector.readTopologyOf([...plan.topology.topicNames], FETCH_DEADLINE_MS)
+        topology = await collector.readTopologyOf([...plan.topology.topicNames], deadlineMs)
         return collector.fetchRecords(want, topology)
       }
     },
@@ -237,7 +244,10 @@ function toList({ plan, query, budget, searches }: Read, items: Message[]): Mess
 async function* searchEvents(run: Run, signal: AbortSignal): AsyncGenerator<ServerEvent> {
   const items: Message[] = []
   const reading = (async () => {
-    for await (const message of run.messages) items.push(message)
+    for await (const message of run.messages) {
+      items.push(message)
+      run.onSent(message)
+    }
   })()
   // It is waited for below, as often as needed.
   reading.catch(() => undefined)
@@ -261,6 +271,7 @@ async function* toLines(run: Run): AsyncGenerator<string> {
   let lines = ''
   for await (const message of run.messages) {
     lines += `${JSON.stringify(toJson(messageSchema, message))}\n`
+    run.onSent(message)
     if (lines.length < 2 ** 16) continue
     yield lines
     lines = ''
