@@ -1,5 +1,14 @@
 'use client'
-import { Activity, AlignLeft, Grid2x2, ListChecks, ListTree, MessageSquareText } from 'lucide-react'
+import {
+  Activity,
+  AlignLeft,
+  ArrowRight,
+  GitBranch,
+  Grid2x2,
+  ListChecks,
+  ListTree,
+  MessageSquareText,
+} from 'lucide-react'
 import Link from 'next/link'
 import { Fragment } from 'react'
 import type { Cluster } from '#lib/model/cluster.ts'
@@ -10,11 +19,13 @@ import {
   messagesHref,
   overviewHref,
   replicasHref,
+  sendHref,
   topicsHref,
+  tracesHref,
 } from '#lib/model/links.ts'
 import { Glyph, type Kind } from './ui/glyph.tsx'
 
-export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'messages' | 'audit'
+export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'messages' | 'send' | 'traces' | 'audit'
 
 type Entry = {
   place: Place
@@ -74,6 +85,22 @@ export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
       count: null,
     },
     {
+      place: 'send',
+      label: 'Send',
+      key: 's',
+      href: sendHref(cluster),
+      icon: ArrowRight,
+      count: null,
+    },
+    {
+      place: 'traces',
+      label: 'Traces',
+      key: 'c',
+      href: tracesHref(cluster),
+      icon: GitBranch,
+      count: null,
+    },
+    {
       place: 'audit',
       label: 'Audit',
       key: 'a',
@@ -126,9 +153,12 @@ export function PhoneTabs({ entries, here }: { entries: Entry[]; here: Place | n
   )
 }
 
-export function isMain({ under }: Entry): boolean {
-  return under === undefined
+export function isMain({ place }: Entry): boolean {
+  return MAIN.has(place)
 }
+
+/** As many as a thumb tells apart; the others stand in the menu. */
+const MAIN: ReadonlySet<Place> = new Set(['overview', 'groups', 'topics', 'replicas'])
 
 function Count({ kind, count, what = 'in trouble' }: Badge) {
   return (

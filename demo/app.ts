@@ -79,7 +79,7 @@ const masks = '{ topics: ["payments.*"], fields: ["$.card.number", "header:autho
 /** Settings for one cluster named `demo`. */
 export function toSettings(bootstrap: string): string {
   const list = JSON.stringify(bootstrap.split(','))
-  return `version: 1\nclusters:\n  - { id: demo, name: Demo, window: 90s, bootstrap: ${list}, masks: [${masks}] }\n`
+  return `version: 1\nclusters:\n  - { id: demo, name: Demo, window: 90s, bootstrap: ${list}, send: { topics: ["test.*", "orders.v1"] }, masks: [${masks}] }\n`
 }
 
 async function answers(url: string): Promise<boolean> {

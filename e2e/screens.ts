@@ -25,6 +25,8 @@ export const screens = {
   'a reset of several groups':
     '/clusters/demo/resets?group=reporting-nightly&group=fraud-scoring&to=earliest',
   'groups to delete': '/clusters/demo/delete-groups?group=reporting-nightly',
+  'send a message': '/clusters/demo/send?topic=orders.v1',
+  traces: '/clusters/demo/traces',
   'replicas as a table': '/clusters/demo/replicas?as=table',
 } as const
 

@@ -5,6 +5,7 @@ import { loadSettings } from '#lib/config/load.ts'
 import { isLoopback, toListen } from '#lib/config/listen.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
 import { refuseWrites } from '#lib/access/may-write.ts'
+import { fitsGlob } from '#lib/access/topic-globs.ts'
 import { principalOf } from '#lib/kafka/access.ts'
 import { emptyHistory, readGroupHistory } from '#lib/history/group-history.ts'
 import { readRecentChanges } from '#lib/history/recent-changes.ts'
@@ -33,7 +34,9 @@ import type {
   ResetsPreview,
 } from '#lib/model/plan.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
-import type { AuditStore, Store } from '#lib/model/store.ts'
+import type { Send, Sent } from '#lib/model/send.ts'
+import type { AuditStore, Store, TraceRow, TraceStore } from '#lib/model/store.ts'
+import type { Trace, TraceQuery } from '#lib/model/trace.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
 import { toCluster } from '#lib/replicas/cluster-row.ts'
@@ -504,4 +507,69 @@ function topicsIn(
       return 'refused' in now ? first : now
     },
   }
+}
+/** Sends one test message, if the settings name its topic. Throws a `Fault` when the cluster does not take it. */
+export async function sendMessage(cluster: string, topic: string, want: Send): Promise<Sent | Refusal> {
+  const because = home[KEY]?.mayWrite() ?? null
+  if (because !== null) return { refused: 'forbidden', because }
+  return home[KEY]?.clusters.get(cluster)?.sender.send(topic, want, 'local') ?? noCluster(cluster)
+}
+
+export async function readTrace(id: string): Promise<Trace | Refusal> {
+  const traces = tracesOf()
+  if ('refused' in traces) return traces
+  const row = await traces.read(id)
+  const trace = row && (await toTrace(row))
+  return trace ?? { refused: 'not-found', because: `There is no trace ${id}; they are kept for some weeks.` }
+}
+
+/** With an end named: the newest trace that fits it, or none. Else the newest traces. */
+export async function readTraces({
+  limit,
+  cluster,
+  ...end
+}: TraceQuery): Promise<ListAnswer<Trace> | Refusal> {
+  const traces = tracesOf()
+  if ('refused' in traces) return traces
+  const { offset, ...rest } = end
+  const named = Object.values(end).some((value) => value !== undefined)
+  const of = cluster === undefined ? {} : { cluster }
+  const want = { ...of, ...defined(rest), ...(offset === undefined ? {} : { offset: BigInt(offset) }) }
+  const found = named ? [await traces.find(want)] : await traces.list({ ...of, limit })
+  const items = (await Promise.all(found.map(async (row) => (row ? toTrace(row) : null)))).filter(
+    (one) => one !== null,
+  )
+  return { items, total: items.length, nextCursor: null, asOf: Date.now(), unseen: [] }
+}
+
+function tracesOf(): TraceStore | Refusal {
+  const server = home[KEY]
+  const store = server?.store.current()
+  return (
+    store?.traces ?? { refused: 'unavailable', because: server?.store.because() ?? 'The store is closed.' }
+  )
+}
+
+/** Null: it is of a cluster that the settings no longer name, or cannot be read. */
+async function toTrace(row: TraceRow): Promise<Trace | null> {
+  return (await home[KEY]?.clusters.get(row.cluster)?.tracer.read(row)) ?? null
+}
+
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+/** Which topics take test messages: the patterns of the settings and those that fit them; `because`: why nothing may be sent. */
+export function readSendTopics(cluster: string): {
+  patterns: readonly string[]
+  topics: string[]
+  because: string | null
+} {
+  const watched = home[KEY]?.clusters.get(cluster)
+  const patterns = watched?.settings.send.topics ?? []
+  const names = watched?.views?.snapshot.topology.topicNames ?? []
+  const topics = names.filter((name) => fitsGlob(patterns, name)).toSorted()
+  return { patterns, topics, because: home[KEY]?.mayWrite() ?? null }
 }

@@ -19,6 +19,7 @@ export const actionWords: Record<AuditAction, string> = {
   undo: 'Undo',
   'delete-offsets': 'Offsets deleted',
   'delete-groups': 'Group deleted',
+  send: 'Test message',
 }
 
 /** So long after its beginning a deed that has not ended may still be under way, in ms. */
@@ -39,6 +40,7 @@ export function sayDeed(entry: AuditEntry): string {
     case 'partial':
       return `Only ${formatCount(there)} of ${sayPartitions(moved)} of ${group} ${sayDid(action, there)}.`
     case 'done': {
+      if (action === 'send') return `A test message went to ${group}.`
       if (action === 'delete-groups') return `The group ${group} was deleted.`
       if (moved === 0) return `Nothing had to be changed in ${group}.`
       const totals = action === 'delete-offsets' ? '' : sayTotals(replayed, skipped)
@@ -52,6 +54,7 @@ const wasDone: Record<AuditAction, string> = {
   undo: 'was put back',
   'delete-offsets': 'lost its offsets',
   'delete-groups': 'was deleted',
+  send: 'has the test message',
 }
 
 /** Follows so many partitions. */
@@ -66,6 +69,8 @@ function sayDid(action: AuditAction, count: number): string {
       return one ? 'has no offset any more' : 'have no offsets any more'
     case 'delete-groups':
       return one ? 'was deleted' : 'were deleted'
+    case 'send':
+      return 'got a test message'
   }
 }
 

@@ -22,6 +22,7 @@ import {
   type Topic,
   type TopicDetail,
 } from '#lib/model/topic.ts'
+import { traceSchema, type Trace } from '#lib/model/trace.ts'
 import { getJson } from './get-json.ts'
 
 export type ListOf<T> = Omit<z.output<ReturnType<typeof listOf<typeof clusterSchema>>>, 'items'> & {
@@ -224,4 +225,21 @@ function toSearch(query: Record<string, string | number | null | undefined>): st
   }
   const text = params.toString()
   return text ? `?${text}` : ''
+}
+
+const traceListSchema = listOf(traceSchema)
+
+/** As long as it is live it is asked for again. */
+export function useTrace(id: string, initial?: Trace) {
+  return usePolled(`/traces/${encodeURIComponent(id)}`, traceSchema, initial)
+}
+
+export function useTraces(cluster: string, initial?: ListOf<Trace>) {
+  return usePolled(`/traces${toSearch({ cluster, limit: 50 })}`, traceListSchema, initial)
+}
+
+/** The newest trace of a message that is named from one of its ends; null: none is kept. */
+export async function findTrace(want: Record<string, string>): Promise<Trace | null> {
+  const { items } = await getJson(`/api/v1/traces?${new URLSearchParams(want)}`, traceListSchema)
+  return items[0] ?? null
 }

@@ -1,4 +1,5 @@
 'use client'
+import { useSyncExternalStore } from 'react'
 import type { Message } from '#lib/model/messages.ts'
 
 /** Where a message waits for the page that writes test messages. */
@@ -9,4 +10,24 @@ export function keepTestMessage(message: Message): void {
   const { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers } = message
   const kept = { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers }
   sessionStorage.setItem(TEST_MESSAGE_KEY, JSON.stringify(kept))
+}
+
+type Kept = Pick<
+  Message,
+  'topic' | 'partition' | 'key' | 'keyEncoding' | 'value' | 'encoding' | 'headers' | 'base64Headers'
+>
+
+/** The message that was copied last in this tab; null: none was. */
+export function useTestMessage(): Kept | null {
+  const text = useSyncExternalStore(
+    never,
+    () => sessionStorage.getItem(TEST_MESSAGE_KEY),
+    () => null,
+  )
+  // Only this file writes it.
+  return text === null ? null : (JSON.parse(text) as Kept)
+}
+
+function never(): () => void {
+  return () => undefined
 }

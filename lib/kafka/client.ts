@@ -138,7 +138,7 @@ function socketFactory(fail: (error: Error) => void): ISocketFactory {
   }
 }
 
-function toTlsOptions(settings: NonNullable<ClusterAccess['tls']>): tls.ConnectionOptions {
+export function toTlsOptions(settings: NonNullable<ClusterAccess['tls']>): tls.ConnectionOptions {
   const { ca, cert, key, passphrase, serverName, insecureSkipVerify } = settings
   return {
     ...(ca ? { ca } : {}),

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { int64 } from './json.ts'
 
-/** What a person may change. */
-export const auditActions = ['reset', 'undo', 'delete-offsets', 'delete-groups'] as const
+/** What is planned first, and carried out then. */
+export const planActions = ['reset', 'undo', 'delete-offsets', 'delete-groups'] as const
+export type PlanAction = (typeof planActions)[number]
+
+/** What a person may do that changes something. */
+export const auditActions = [...planActions, 'send'] as const
 export type AuditAction = (typeof auditActions)[number]
 
 /** `unfinished`: it was meant to be done, and nobody knows whether it was: the process or the connection broke. */

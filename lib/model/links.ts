@@ -41,6 +41,14 @@ export function replicasHref(cluster: string, params: Record<string, string> = {
   return withParams(`${overviewHref(cluster)}/replicas`, params)
 }
 
+export function tracesHref(cluster: string): string {
+  return `${overviewHref(cluster)}/traces`
+}
+
+export function traceHref(cluster: string, trace: string): string {
+  return `${tracesHref(cluster)}/${encodeURIComponent(trace)}`
+}
+
 export function auditHref(cluster: string, params: Record<string, string> = {}): string {
   return withParams(`${overviewHref(cluster)}/audit`, params)
 }

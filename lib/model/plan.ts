@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditActions, auditOutcomes } from './audit.ts'
+import { auditOutcomes, planActions } from './audit.ts'
 import { groupTypes } from './group.ts'
 import { instant, int64 } from './json.ts'
 import { resetScopeSchema, resetTargetSchema } from './reset.ts'
@@ -63,7 +63,7 @@ export type PlannedGroup = z.output<typeof plannedGroupSchema>
 /** What would be changed, and what comes of it. Nothing has been written. */
 export const planSchema = z.object({
   id: z.string().describe('good for a quarter of an hour'),
-  action: z.enum(auditActions),
+  action: z.enum(planActions),
   cluster: z.string(),
   groups: z.array(plannedGroupSchema),
   rows: z.array(planRowSchema).describe('of all groups: those that lose something first'),

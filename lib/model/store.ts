@@ -9,6 +9,8 @@ export type Store = {
   history: HistoryStore
   /** Of what people did. */
   audit: AuditStore
+  /** Of messages that are followed. */
+  traces: TraceStore
   /** Whether this process is the one that writes history. SQLite: always. PostgreSQL: who holds the advisory lock. */
   isSampler(): boolean
   /** What was asked for is written; later calls reject. Resolves within a deadline. */
@@ -63,6 +65,36 @@ export type AuditWant = {
   toMs: number
   limit: number
   beforeId?: string
+}
+
+/** A trace as it is kept. `body` is JSON and opaque here; what stands beside it is what a trace is found by. */
+export type TraceRow = {
+  id: string
+  atMs: number
+  cluster: string
+  messageId: string | null
+  topic: string
+  partition: number | null
+  offset: bigint | null
+  /** The outbox and its row. */
+  box: string | null
+  row: string | null
+  /** Until then it is looked at; 0: it has ended. */
+  liveUntilMs: number
+  body: string
+}
+
+export type TraceStore = {
+  /** Writes it, over what was there under its id. */
+  save(row: TraceRow): Promise<void>
+  read(id: string): Promise<TraceRow | null>
+  /** The newest that fits all that is given. */
+  find(
+    want: Partial<Pick<TraceRow, 'cluster' | 'messageId' | 'topic' | 'partition' | 'offset' | 'box' | 'row'>>,
+  ): Promise<TraceRow | null>
+  /** Newest first. `live`: only those that are still looked at. */
+  list(want: { cluster?: string; live?: boolean; limit: number }): Promise<TraceRow[]>
+  forget(beforeMs: number): Promise<void>
 }
 
 /** `tick`: one look. `minute`, `hour`: roll-ups, `atMs` is the beginning of the minute or hour in UTC. */

@@ -1,4 +1,4 @@
-import type { AuditAction } from '#lib/model/audit.ts'
+import type { PlanAction } from '#lib/model/audit.ts'
 import type { GroupType } from '#lib/model/group.ts'
 import type { PlannedGroup, PlanRow } from '#lib/model/plan.ts'
 
@@ -19,7 +19,7 @@ export type Step = PlanRow & {
 
 /** A plan for one group, ready to be carried out unless it is refused. */
 export type Prepared = {
-  action: AuditAction
+  action: PlanAction
   group: string
   type: GroupType | null
   /** Of an undo: the entry that it takes back. */

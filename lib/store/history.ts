@@ -8,6 +8,7 @@ import { forget } from './forget.ts'
 import { readLag, readLagAt, readMoments, readTick } from './read-lag.ts'
 import { lastRollUp, rollUp } from './roll-up.ts'
 import { openSeriesIds } from './series-ids.ts'
+import { toTraces } from './traces.ts'
 import { writeChange, writeTick } from './write-tick.ts'
 
 /** What is under way when the store is closed has this long to end, in ms. */
@@ -29,6 +30,7 @@ export function toStore(engine: Engine): Store {
   return {
     history: toHistory(engine, run),
     audit: toAudit(engine, run),
+    traces: toTraces(engine, run),
     isSampler: () => closing === null && engine.isSampler(),
     close: () => (closing ??= endWithin(underWay, engine)),
   }

@@ -7,6 +7,7 @@ import type { Open } from './contract/given.ts'
 import { testNames } from './contract/names.ts'
 import { testRollUps } from './contract/roll-ups.ts'
 import { testTicks } from './contract/ticks.ts'
+import { testTraces } from './contract/traces.ts'
 
 export function testContract(open: Open): void {
   testTicks(open)
@@ -15,5 +16,6 @@ export function testContract(open: Open): void {
   testChanges(open)
   testForgetting(open)
   testAudit(open)
+  testTraces(open)
   testClosing(open)
 }

@@ -14,6 +14,7 @@ export type Tables = {
   lag_minute: LagTable
   lag_hour: LagTable
   audit: AuditTable
+  traces: TracesTable
   changes: {
     id: Generated<number>
     cluster: number
@@ -40,6 +41,21 @@ type AuditTable = {
   outcome: string
   ended_ms: number | null
   became: string | null
+}
+
+type TracesTable = {
+  id: string
+  at_ms: number
+  cluster: string
+  message_id: string | null
+  topic: string
+  part: number | null
+  /** Decimal text: an int64 is more than a number holds. */
+  koff: string | null
+  box: string | null
+  box_row: string | null
+  live_until_ms: number
+  body: string
 }
 
 type LagTable = { at_ms: number; series: number; bytes: Uint8Array }

@@ -13,9 +13,11 @@ import { openTails, type Tails } from './message-tail.ts'
 import { openMessages, type Messages } from './messages.ts'
 import type { OwnStore } from './own-store.ts'
 import { openPlans, type Plans } from './plans.ts'
+import { openSender, type Sender } from './sender.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
 import { openRefinedTimes, type RefinedTimes } from './refined-times.ts'
 import { toAccess } from './to-access.ts'
+import { openTracer, type Tracer } from './tracer.ts'
 
 export type Watched = {
   settings: ClusterSettings
@@ -27,6 +29,8 @@ export type Watched = {
   plans: Plans
   messages: Messages
   tails: Tails
+  sender: Sender
+  tracer: Tracer
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
@@ -58,6 +62,7 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
     const { views, tick } = await inSlices(viewInSlices(snapshot, watch))
     watched.views = views
     recorder.write(tick)
+    void tracer.look()
   }
 
   /** History is a gain, not a condition: without it this process begins anew. */
@@ -96,6 +101,15 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
     },
   })
   const refined = openRefinedTimes(collector)
+  const tracer = openTracer({
+    cluster: settings.id,
+    store: () => store.current()?.traces ?? null,
+    views: () => watched.views,
+    outPerS: (group, row, end) => watch.judge.partitionsOf(group)(row, Number(end))?.outPerS ?? null,
+    // No box is known yet: a message is followed through Kafka alone.
+    boxes: async () => ({ outbox: null, readers: new Map() }),
+    onFault: (because) => log.warn({ cluster: settings.id }, `A trace was not written: ${because}`),
+  })
   const watched: Watched = {
     settings,
     access,
@@ -123,6 +137,15 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
       },
       mayWrite,
     }),
+    sender: openSender({
+      cluster: settings.id,
+      access,
+      collector,
+      allowed: settings.send.topics,
+      audit: () => store.current()?.audit ?? null,
+      onSent: (sent, key) => tracer.begin(sent, key),
+    }),
+    tracer,
     views: null,
     async close() {
       await collector.close()

@@ -9,14 +9,20 @@ export function toOpenApi(routes: readonly Route[]): Json {
   return {
     openapi: '3.1.0',
     info: { title: 'Throughline', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-    paths: Object.fromEntries(
-      routes.map((route) => [
-        route.path,
-        route.body ? { post: toChange(route) } : { get: toOperation(route) },
-      ]),
-    ),
+    paths: toPaths(routes),
     components: { schemas: toSchemas(routes) },
   }
+}
+
+/** A path may be both read and written to. */
+function toPaths(routes: readonly Route[]): Json {
+  const paths: Record<string, Json> = {}
+  for (const route of routes)
+    Object.assign(
+      (paths[route.path] ??= {}),
+      route.body ? { post: toChange(route) } : { get: toOperation(route) },
+    )
+  return paths
 }
 
 function toOperation(route: Route): Json {

@@ -30,7 +30,9 @@ import {
   resetsPreviewSchema,
 } from '#lib/model/plan.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
+import { sendSchema, sentSchema } from '#lib/model/send.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
+import { traceQuerySchema, traceSchema } from '#lib/model/trace.ts'
 
 /** One URL of the API: what it takes and what it answers. The door and `openapi.json` both read it. */
 export type Route<
@@ -292,6 +294,29 @@ export const routes = {
     body: z.object({}),
     answer: planSchema,
     name: 'Plan',
+  }),
+  send: changeRoute({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/messages',
+    summary: 'Sends a test message to a topic that send.topics of the settings names, and begins its trace',
+    query: noQuery,
+    body: sendSchema,
+    answer: sentSchema,
+    name: 'Sent',
+  }),
+  traces: route({
+    path: '/api/v1/traces',
+    summary:
+      'Traces, the newest first; or the one of a message id, of a place in a topic, or of a row of an outbox',
+    query: traceQuerySchema,
+    answer: listOf(traceSchema),
+    name: 'TraceList',
+  }),
+  trace: route({
+    path: '/api/v1/traces/{id}',
+    summary: 'Where a message has come, and what it waits for',
+    query: noQuery,
+    answer: traceSchema,
+    name: 'Trace',
   }),
   reset: changeRoute({
     path: '/api/v1/clusters/{cluster}/groups/{group}/reset',

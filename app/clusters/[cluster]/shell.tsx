@@ -98,6 +98,8 @@ function placeOf(path: string, id: string | null): Where {
     case 'topics':
     case 'replicas':
     case 'messages':
+    case 'send':
+    case 'traces':
     case 'audit':
       return { place: section, name: decoded, deed }
     case 'resets':

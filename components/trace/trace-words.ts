@@ -1,0 +1,70 @@
+import { formatCount, formatDuration } from '#lib/format.ts'
+import type { Hop, Trace } from '#lib/model/trace.ts'
+import { capital, inWords } from '#components/verdict.ts'
+
+/** Where the message is, as one would say it aloud. */
+export function sayTrace({ hops, startMs, done, live, box }: Trace, nowMs: number): string {
+  const age = formatDuration(Math.max(0, nowMs - startMs))
+  const begun = `${box === null ? 'Sent' : 'Written'} ${age} ago.`
+  const failed = hops.find(({ state, awaited }) => state === 'failed' && awaited)
+  if (failed) return `${begun} It did not get past ${nameOf(failed)}.`
+  const place = hops.find(({ kind }) => kind === 'topic')
+  if (place?.state === 'waiting') return `${begun} It waits in the outbox.`
+  const groups = hops.filter(({ kind }) => kind === 'group')
+  if (groups.length === 0)
+    return `${begun} ${place?.state === 'done' ? 'It is in the topic; no group reads that partition.' : 'Nobody said where it stands.'}`
+  const have = groups.filter(({ state }) => state === 'done')
+  if (done || have.length === groups.length)
+    return `${begun} ${groups.length === 1 ? `${groups[0]?.name ?? ''} has it.` : `All ${inWords(groups.length)} groups have it.`}`
+  const [slowest] = groups
+    .filter(({ state }) => state !== 'done')
+    .toSorted((a, b) => Number(b.awaited) - Number(a.awaited) || Number((b.ahead ?? 0n) - (a.ahead ?? 0n)))
+  const some =
+    have.length === 0
+      ? groups.length === 1
+        ? ''
+        : 'No group has it yet'
+      : `${capital(inWords(have.length))} of ${inWords(groups.length)} groups ${have.length === 1 ? 'has' : 'have'} it`
+  const rest = slowest ? sayWaiting(slowest, live) : ''
+  return `${begun} ${[some, rest].filter((part) => part !== '').join('; ')}.`
+}
+
+function sayWaiting({ name, ahead, expectedMs }: Hop, live: boolean): string {
+  if (ahead === null) return `of ${name} nothing is known`
+  const soon = expectedMs
+    ? `, about ${formatDuration((expectedMs.low + (expectedMs.high ?? expectedMs.low)) / 2)}`
+    : ''
+  const verb = live ? 'has' : 'had'
+  return ahead === 0n
+    ? `${name} ${verb} it next to read${soon}`
+    : `${name} ${verb} ${formatCount(ahead)} to read first${soon}`
+}
+
+function nameOf({ kind, name }: Hop): string {
+  return kind === 'outbox' ? `the outbox ${name}` : kind === 'relay' ? `the relay of ${name}` : name
+}
+
+const titles: Record<Hop['kind'], (name: string) => string> = {
+  outbox: () => 'Outbox row',
+  relay: () => 'Relayed',
+  topic: (name) => name,
+  group: (name) => name,
+  inbox: (name) => name,
+}
+
+export function titleOf({ kind, name }: Hop): string {
+  return titles[kind](name)
+}
+
+/** How long after the beginning, as two words: `149 ms`, `0–5 s`, or how long it waits by now. */
+export function sayTook({ atMs, sinceMs, state }: Hop, startMs: number, nowMs: number): string {
+  if (state === 'waiting') return formatDuration(Math.max(0, nowMs - startMs))
+  if (atMs === null) return ''
+  const to = Math.max(0, atMs - startMs)
+  if (sinceMs === null) return to === 0 ? 'start' : sayMs(to)
+  return `${sayMs(Math.max(0, sinceMs - startMs))}–${sayMs(to)}`
+}
+
+function sayMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { int64 } from './json.ts'
+
+const compressionChoices = ['none', 'gzip', 'zstd'] as const
+
+/** A test message, as a person writes it. */
+export const sendSchema = z.object({
+  key: z.string().nullable().default(null),
+  keyEncoding: z.enum(['utf8', 'base64']).default('utf8'),
+  value: z.string().nullable().describe('null: a tombstone'),
+  encoding: z.enum(['utf8', 'base64']).default('utf8'),
+  headers: z
+    .array(z.tuple([z.string().min(1).max(255), z.string()]))
+    .max(100)
+    .default([]),
+  partition: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe('null: by the key, as Java clients choose it'),
+  acks: z
+    .union([z.literal(0), z.literal(1), z.literal('all')])
+    .default('all')
+    .describe('how many copies must have it before it counts as sent'),
+  compression: z.enum(compressionChoices).default('none'),
+  transactional: z.boolean().default(false).describe('in a transaction of its own'),
+  template: z
+    .boolean()
+    .default(false)
+    .describe(
+      'fill in {{uuid}}, {{counter}}, {{now}}, {{iso}} and {{random 1 100}} in key, value and headers',
+    ),
+})
+export type Send = z.output<typeof sendSchema>
+
+/** What became of one test message. */
+export const sentSchema = z.object({
+  traceId: z.string(),
+  messageId: z.string(),
+  topic: z.string(),
+  partition: z.number().int(),
+  offset: int64.nullable().describe('null at acks 0: nobody said'),
+  atMs: z.number(),
+})
+export type Sent = z.output<typeof sentSchema>
