@@ -91,7 +91,7 @@ export function MessageDetail({ message, hands }: { message: Message; hands: Det
             ) : (
               <>
                 <MessageTime ms={message.timestampMs} />{' '}
-                {message.timestampType === 'append' ? 'by the broker' : 'by its producer'}
+                {message.timestampType === 'append' || !real ? 'by the broker' : 'by its producer'}
               </>
             )}
           </dd>

@@ -53,17 +53,25 @@ export function MessageTable({ items, several, open, onOpen, hands }: Props) {
       <caption className="vh">Messages</caption>
       <thead>
         <tr>
-          <th scope="col">Time</th>
-          {several ? <th scope="col">Topic</th> : null}
-          <th scope="col" className="num">
+          <th scope="col" className="c-time">
+            Time
+          </th>
+          {several ? (
+            <th scope="col" className="c-topic">
+              Topic
+            </th>
+          ) : null}
+          <th scope="col" className="num c-partition">
             Partition
           </th>
-          <th scope="col" className="num">
+          <th scope="col" className="num c-offset">
             Offset
           </th>
-          <th scope="col">Key</th>
+          <th scope="col" className="c-key">
+            Key
+          </th>
           <th scope="col">Value</th>
-          <th scope="col" className="num">
+          <th scope="col" className="num c-size tab-hide">
             Size
           </th>
         </tr>
@@ -134,7 +142,7 @@ function Row({
       <td className="num r1" data-l={`${partition} ·`}>
         {formatCount(offset)}
       </td>
-      <td className="key mono">
+      <td className={several ? 'key mono' : 'key mono l2'}>
         <div>
           {key === null ? (
             <span className="zero">{kind === 'record' || kind === 'tombstone' ? 'null' : '–'}</span>
@@ -148,7 +156,7 @@ function Row({
           <Value message={message} />
         </div>
       </td>
-      <td className="num">{formatBytes(BigInt(keyBytes + valueBytes))}</td>
+      <td className="num tab-hide">{formatBytes(BigInt(keyBytes + valueBytes))}</td>
     </tr>
   )
 }

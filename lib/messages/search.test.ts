@@ -178,7 +178,7 @@ describe('a search', () => {
       cancelled: () => asked > 2,
     })
     for (const hand of found.hands) {
-      const { fetch } = hand
+      const fetch = hand.fetch.bind(hand)
       hand.fetch = (...args) => (asked++, fetch(...args))
     }
     await take(found.messages)

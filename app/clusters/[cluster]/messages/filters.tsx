@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { FilterChip } from '#components/filter-chip.tsx'
-import { limits, type MessagesUrl } from './messages-url.ts'
+import { isFiltered, limits, type MessagesUrl } from './messages-url.ts'
 
 type Change = Partial<{ [K in keyof MessagesUrl]: MessagesUrl[K] | null }>
 type Props = {
@@ -28,13 +28,17 @@ const markerOptions = [
   { value: 'hide', label: 'passed over' },
 ]
 
-/** What is read. Brokers are asked when somebody presses the button, not with every letter. */
+/**
+ * What is read. Brokers are asked when somebody presses the button, not with every letter. A field is not called by its
+ * plain name: one called `contains` would take the place of the form's own method of that name.
+ */
 export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
   const [kind, setKind] = useState(url.from.split(':')[0] ?? 'newest')
+  const [more, setMore] = useState(isFiltered(url) || url.partition !== null)
   const [at, setAt] = useState(url.from.includes(':') ? toField(url.from) : '')
   const read = (form: HTMLFormElement): void => {
     const text = (name: string) => {
-      const value = new FormData(form).get(name)
+      const value = new FormData(form).get(`of-${name}`)
       return typeof value === 'string' ? value.trim() : ''
     }
     const partition = text('partition')
@@ -50,7 +54,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
   }
   return (
     <form
-      className="read-form"
+      className={more ? 'read-form more' : 'read-form'}
       role="search"
       onSubmit={(event) => {
         event.preventDefault()
@@ -61,7 +65,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         Topic, or a pattern with *
         <input
           className="input"
-          name="topic"
+          name="of-topic"
           list="topics-to-read"
           data-list-search
           required
@@ -77,46 +81,52 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
           ))}
         </datalist>
       </label>
-      <label className="narrow half">
+      <label className="narrow half extra">
         Partition
         <input
           className="input"
-          name="partition"
+          name="of-partition"
           inputMode="numeric"
           pattern="[0-9]*"
           placeholder="all"
           defaultValue={url.partition ?? ''}
         />
       </label>
-      <label className="half">
+      <label className="half extra">
         Key
-        <input className="input" name="key" defaultValue={url.key} placeholder="exactly" autoComplete="off" />
+        <input
+          className="input"
+          name="of-key"
+          defaultValue={url.key}
+          placeholder="exactly"
+          autoComplete="off"
+        />
       </label>
-      <label>
+      <label className="extra">
         Contains
         <input
           className="input"
-          name="contains"
+          name="of-contains"
           defaultValue={url.contains}
           placeholder="in key, value or header"
           autoComplete="off"
         />
       </label>
-      <label>
+      <label className="extra">
         Header
         <input
           className="input"
-          name="header"
+          name="of-header"
           defaultValue={url.header}
           placeholder="name or name:value"
           autoComplete="off"
         />
       </label>
-      <label className="path">
+      <label className="path extra">
         JSON path
         <input
           className="input mono"
-          name="path"
+          name="of-path"
           defaultValue={url.path}
           placeholder={'$.items[0].sku = "A-1"'}
           autoComplete="off"
@@ -178,6 +188,9 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
           value={url.markers}
           onChange={(value) => onRead({ markers: value === 'hide' ? 'hide' : null })}
         />
+        <button type="button" className="btn fold" aria-expanded={more} onClick={() => setMore(!more)}>
+          {more ? 'Fewer filters' : 'More filters'}
+        </button>
         <button type="submit" className="btn pri">
           Read messages
         </button>

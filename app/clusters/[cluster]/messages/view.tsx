@@ -62,7 +62,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
         <Verdict soft={sentence.soft || undefined}>{sentence.text}</Verdict>
         <Under>
           Read straight from the brokers: no group is joined, nothing is committed.
-          {several || topic === '' ? null : (
+          {several || topic === '' || search.state === 'failed' ? null : (
             <>
               {' '}
               <Link className="lk" href={topicHref(cluster, topic)}>
@@ -103,7 +103,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
             {search.list && !live ? (
               <span>
                 {formatCount(search.list.scanned)} scanned, {formatBytes(search.list.bytes)} read in{' '}
-                {formatDuration(search.list.elapsedMs)}
+                {formatWait(search.list.elapsedMs)}
               </span>
             ) : null}
             {search.list && !live && search.list.maskedFields.length > 0 ? (
@@ -172,6 +172,11 @@ export function MessagesView({ cluster }: { cluster: string }) {
       </div>
     </Screen>
   )
+}
+
+/** A list most often takes milliseconds. */
+function formatWait(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms)
 }
 
 function Again({ onClick }: { onClick: () => void }) {
