@@ -11,6 +11,7 @@ const parts = [
   ['what the reader and the thinking rooms take', ['bench/memory.ts']],
   ['an hour of looks in our store', ['bench/store.ts']],
   ['one reset of a group with 5,000 partitions', ['bench/reset.ts']],
+  ['looking at an inbox of 5,000,000 rows', ['bench/boxes.ts']],
   ['one lag refresh of a real cluster', ['bench/real.ts', size]],
 ] as const
 

@@ -52,6 +52,7 @@ function nameOf(scope: Unseen['scope'], id: string): string {
     case 'group':
       return `Group ${id}`
     case 'api':
+    case 'box':
       return id
   }
 }

@@ -5,9 +5,11 @@ import {
   ArrowRight,
   GitBranch,
   Grid2x2,
+  Inbox,
   ListChecks,
   ListTree,
   MessageSquareText,
+  Waypoints,
 } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment } from 'react'
@@ -15,6 +17,8 @@ import type { Cluster } from '#lib/model/cluster.ts'
 import { formatCount } from '#lib/format.ts'
 import {
   auditHref,
+  boxesHref,
+  flowsHref,
   groupsHref,
   messagesHref,
   overviewHref,
@@ -25,7 +29,17 @@ import {
 } from '#lib/model/links.ts'
 import { Glyph, type Kind } from './ui/glyph.tsx'
 
-export type Place = 'overview' | 'groups' | 'topics' | 'replicas' | 'messages' | 'send' | 'traces' | 'audit'
+export type Place =
+  | 'overview'
+  | 'groups'
+  | 'topics'
+  | 'replicas'
+  | 'messages'
+  | 'send'
+  | 'traces'
+  | 'flows'
+  | 'boxes'
+  | 'audit'
 
 type Entry = {
   place: Place
@@ -41,7 +55,7 @@ type Entry = {
 type Badge = { kind: Kind | null; count: number; what?: string }
 
 /** The screens that exist, each with how many things there are or how many are wrong. */
-export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
+export function entriesOf(cluster: string, seen: Cluster | undefined, heldUp: Badge | null = null): Entry[] {
   const needPerson = seen?.groupsNeedPerson ?? 0
   return [
     {
@@ -101,6 +115,24 @@ export function entriesOf(cluster: string, seen: Cluster | undefined): Entry[] {
       count: null,
     },
     {
+      place: 'flows',
+      label: 'Flows',
+      key: 'f',
+      href: flowsHref(),
+      icon: Waypoints,
+      count: heldUp,
+      under: 'Outbox and inbox',
+    },
+    {
+      place: 'boxes',
+      label: 'Boxes',
+      key: 'b',
+      href: boxesHref(),
+      icon: Inbox,
+      count: null,
+      under: 'Outbox and inbox',
+    },
+    {
       place: 'audit',
       label: 'Audit',
       key: 'a',
@@ -158,7 +190,7 @@ export function isMain({ place }: Entry): boolean {
 }
 
 /** As many as a thumb tells apart; the others stand in the menu. */
-const MAIN: ReadonlySet<Place> = new Set(['overview', 'groups', 'topics', 'replicas'])
+const MAIN: ReadonlySet<Place> = new Set(['overview', 'groups', 'topics', 'replicas', 'flows'])
 
 function Count({ kind, count, what = 'in trouble' }: Badge) {
   return (

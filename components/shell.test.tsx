@@ -62,6 +62,10 @@ describe('the rail', () => {
       'Topics',
       'Replicas',
       'Messages',
+      'Send',
+      'Traces',
+      'Flows',
+      'Boxes',
       'Audit',
     ])
   })

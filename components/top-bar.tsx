@@ -87,6 +87,7 @@ function NotSeen({ seen, ready }: { seen: Cluster; ready: boolean }) {
     partition: worst.id,
     group: worst.id,
     api: worst.id,
+    box: worst.id,
   }
   const others = new Set(seen.unseen.map(({ scope, id }) => `${scope} ${id}`)).size - 1
   return (

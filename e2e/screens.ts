@@ -28,10 +28,14 @@ export const screens = {
   'send a message': '/clusters/demo/send?topic=orders.v1',
   traces: '/clusters/demo/traces',
   'replicas as a table': '/clusters/demo/replicas?as=table',
+  flows: '/flows',
+  boxes: '/boxes',
 } as const
 
 /** Addresses that name nothing. They answer 404 and still are pages. */
 export const nowhere = {
+  'no such flow': '/flows/nothing',
+  'no such box': '/boxes/nothing',
   'no such cluster': '/clusters/elsewhere',
   'no such group': '/clusters/demo/groups/nobody',
   'no such topic': '/clusters/demo/topics/nothing',

@@ -1,6 +1,7 @@
 // The switchboard: plugs what touches the outside into what thinks; what it opens is in lib/switchboard. Doors and pages
 // call these functions and nothing deeper. Every read answers at once from the last snapshot.
 import { readFileSync } from 'node:fs'
+import { presets } from '#lib/boxes/presets.ts'
 import { loadSettings } from '#lib/config/load.ts'
 import { isLoopback, toListen } from '#lib/config/listen.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
@@ -15,10 +16,13 @@ import type { Views } from '#lib/history/views.ts'
 import { listGroups } from '#lib/lag/group-list.ts'
 import { statusOf, timeBehindOf } from '#lib/lag/judgement.ts'
 import { toGroupDetail, type Times } from '#lib/lag/group-detail.ts'
+import { toBoxMetrics } from '#lib/metrics/boxes.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { AuditEntry, AuditQuery } from '#lib/model/audit.ts'
+import type { BoxDetail, BoxList, BoxRows, BoxRowsQuery } from '#lib/model/box.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
+import type { Flow, FlowList } from '#lib/model/flow.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { Unseen } from '#lib/model/list.ts'
@@ -46,6 +50,7 @@ import { listTopics } from '#lib/replicas/topic-list.ts'
 import { toAuditCsv } from '#lib/switchboard/audit-csv.ts'
 import { listAudit, readAllAudit, toAuditEntry } from '#lib/switchboard/audit-log.ts'
 import { topicsOf, type ServerEvent } from '#lib/switchboard/messages.ts'
+import { openBoxesAndFlows, type BoxesAndFlows } from '#lib/switchboard/boxes-and-flows.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import type { Plans } from '#lib/switchboard/plans.ts'
@@ -53,6 +58,7 @@ import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
 type Server = {
   clusters: Map<string, Watched>
+  through: BoxesAndFlows
   store: OwnStore
   keep: Keep
   maxSeries: number
@@ -69,7 +75,7 @@ const KEY = Symbol.for('throughline.server')
  */
 export async function openServer(): Promise<void> {
   if (home[KEY]) return
-  const settings = loadSettings(process.env, (path) => readFileSync(path, 'utf8'))
+  const settings = loadSettings(process.env, (path) => readFileSync(path, 'utf8'), presets)
   if (Array.isArray(settings)) throw new Error(settings.map(formatMistake).join('\n'))
   const store = await openOwnStore(settings)
   const { keep } = settings.store
@@ -79,7 +85,8 @@ export async function openServer(): Promise<void> {
   const clusters = new Map(
     settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, { store, keep, mayWrite })]),
   )
-  home[KEY] = { clusters, store, keep, maxSeries: settings.metrics.maxSeries, mayWrite }
+  const through = openBoxesAndFlows(settings, (id) => clusters.get(id))
+  home[KEY] = { clusters, through, store, keep, maxSeries: settings.metrics.maxSeries, mayWrite }
 }
 
 /** What is under way is written; then the store and all connections are given back. */
@@ -88,6 +95,7 @@ export async function closeServer(): Promise<void> {
   home[KEY] = undefined
   if (!server) return
   await Promise.all([...server.clusters.values()].map((watched) => watched.close()))
+  await server.through.close()
   await server.store.close()
 }
 
@@ -248,7 +256,7 @@ export function readReplicaMap(cluster: string, query: ReplicaQuery): ReplicaMap
   }))
 }
 
-export function readMetrics(): Promise<string> {
+export async function readMetrics(): Promise<string> {
   const watched = [...(home[KEY]?.clusters.values() ?? [])]
   const views = watched.map((one) => {
     const found = stateOf(one).state === 'seen' ? one.views : null
@@ -262,10 +270,12 @@ export function readMetrics(): Promise<string> {
       return { cluster: settings.id, api, kind, count }
     }),
   )
-  return toMetrics(views, counts, {
+  const through = await toBoxMetrics(readBoxes().items, readFlows().items)
+  const kafka = await toMetrics(views, counts, {
     maxSeries: home[KEY]?.maxSeries ?? 0,
     pause: () => new Promise((resume) => setImmediate(resume)),
   })
+  return through === '' ? kafka : `${kafka}\n${through}`
 }
 
 const nothing = { total: 0, nextCursor: null, asOf: null }
@@ -572,4 +582,36 @@ export function readSendTopics(cluster: string): {
   const names = watched?.views?.snapshot.topology.topicNames ?? []
   const topics = names.filter((name) => fitsGlob(patterns, name)).toSorted()
   return { patterns, topics, because: home[KEY]?.mayWrite() ?? null }
+}
+
+/** Every inbox and outbox table of the settings, as last looked at; and tables that look like one. */
+export function readBoxes(): BoxList {
+  return home[KEY]?.through.boxes.list() ?? { ...nothing, items: [], unseen: [], proposals: [] }
+}
+
+export async function readBox(id: string): Promise<BoxDetail | Refusal> {
+  return home[KEY]?.through.boxes.detail(id) ?? noServer
+}
+
+/** Read from the database for this answer alone; throws a `Fault` when it does not give it. */
+export async function readBoxRows(id: string, query: BoxRowsQuery): Promise<BoxRows | Refusal> {
+  return home[KEY]?.through.boxes.rows(id, query) ?? noServer
+}
+
+export function readFlows(): FlowList {
+  return home[KEY]?.through.flows.list() ?? { ...nothing, items: [], unseen: [] }
+}
+
+export function readFlow(id: string): Flow | Refusal {
+  return (
+    home[KEY]?.through.flows.find(id) ?? {
+      refused: 'not-found',
+      because: `There is no flow ${id} in the settings.`,
+    }
+  )
+}
+
+const noServer: Refusal = {
+  refused: 'starting',
+  because: 'The server is starting. Try again in a few seconds.',
 }

@@ -3,7 +3,17 @@ import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react
 import { useState } from 'react'
 import type { z } from 'zod'
 import { auditEntrySchema, type AuditEntry, type AuditQuery } from '#lib/model/audit.ts'
+import {
+  boxDetailSchema,
+  boxListSchema,
+  boxRowsSchema,
+  type BoxDetail,
+  type BoxList,
+  type BoxRows,
+  type BoxRowsQuery,
+} from '#lib/model/box.ts'
 import { brokerSchema, clusterSchema, type Broker, type Cluster } from '#lib/model/cluster.ts'
+import { flowListSchema, flowSchema, type Flow, type FlowList } from '#lib/model/flow.ts'
 import { groupDetailSchema, groupListSchema, type GroupDetail, type GroupList } from '#lib/model/group.ts'
 import {
   changeListSchema,
@@ -184,6 +194,41 @@ export function useAuditEntry(id: string, initial?: AuditEntry): UseQueryResult<
     staleTime: UNDER_WAY_MS / 2,
     retry: false,
   })
+}
+
+export function useBoxes(initial?: BoxList) {
+  return usePolled('/boxes', boxListSchema, initial)
+}
+
+export function useBox(box: string, initial?: BoxDetail) {
+  return usePolled(`/boxes/${encodeURIComponent(box)}`, boxDetailSchema, initial)
+}
+
+/** Rows are read from the database for this: less often than the rest. */
+export function useBoxRows(
+  box: string,
+  query: Partial<BoxRowsQuery>,
+  enabled: boolean,
+): UseQueryResult<BoxRows> {
+  const path = `/boxes/${encodeURIComponent(box)}/rows${toSearch(query)}`
+  return useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => getJson(`/api/v1${path}`, boxRowsSchema, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+    refetchInterval: 2 * POLL_MS,
+    refetchIntervalInBackground: false,
+    staleTime: POLL_MS,
+    retry: false,
+  })
+}
+
+export function useFlows(initial?: FlowList) {
+  return usePolled('/flows', flowListSchema, initial)
+}
+
+export function useFlow(flow: string, initial?: Flow) {
+  return usePolled(`/flows/${encodeURIComponent(flow)}`, flowSchema, initial)
 }
 
 /** Every group of a query, page after page: for an export. */

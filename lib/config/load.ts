@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import type { Preset } from '#lib/model/preset.ts'
 import { toAddress, splitAddresses } from './address.ts'
+import { findBrokenLinks } from './links.ts'
 import type { ConfigMistake } from './mistake.ts'
 import { toCause } from './references.ts'
 import { settingsSchema } from './schema.ts'
@@ -13,14 +15,24 @@ type ReadFile = (path: string) => string
 
 /**
  * The settings of the file that `THROUGHLINE_CONFIG` names, else one cluster `default` from `THROUGHLINE_BOOTSTRAP`;
- * or every mistake in them, in the order of their lines. `readFile` returns a file's text or throws.
+ * or every mistake in them, in the order of their lines. `readFile` returns a file's text or throws. `presets`: the table
+ * layouts that boxes may name; null leaves that unchecked.
  */
-export function loadSettings(env: Env, readFile: ReadFile): Settings | ConfigMistake[] {
+export function loadSettings(
+  env: Env,
+  readFile: ReadFile,
+  presets: readonly Preset[] | null = null,
+): Settings | ConfigMistake[] {
   const file = env['THROUGHLINE_CONFIG'] ?? ''
-  return file === '' ? loadFromBootstrap(env) : loadFromFile(file, env, readFile)
+  return file === '' ? loadFromBootstrap(env) : loadFromFile(file, env, readFile, presets)
 }
 
-function loadFromFile(file: string, env: Env, readFile: ReadFile): Settings | ConfigMistake[] {
+function loadFromFile(
+  file: string,
+  env: Env,
+  readFile: ReadFile,
+  presets: readonly Preset[] | null,
+): Settings | ConfigMistake[] {
   let text: string
   try {
     text = readFile(file)
@@ -43,6 +55,9 @@ function loadFromFile(file: string, env: Env, readFile: ReadFile): Settings | Co
     ...(checked.error?.issues ?? []).map(({ path, message }) => ({ path, message })),
     ...findTwins(yaml.value, 'clusters'),
     ...findTwins(yaml.value, 'databases'),
+    ...findTwins(yaml.value, 'boxes'),
+    ...findTwins(yaml.value, 'flows'),
+    ...findBrokenLinks(yaml.value, presets),
   ]
     .filter(({ path }) => !yaml.isBroken(path))
     .map(({ path, message }) => tell(path, message))

@@ -67,7 +67,7 @@ const rows: [claim: string, yaml: string, said: string[]][] = [
   ],
   [
     'two databases with one id',
-    `${cluster()}\ndatabases:\n  - { id: a, url: x }\n  - { id: a, url: y }`,
+    `${cluster()}\ndatabases:\n  - { id: a, url: 'postgres://x/a' }\n  - { id: a, url: 'postgres://y/a' }`,
     ['7: two databases have the id a'],
   ],
   [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toMaskField } from '#lib/model/mask.ts'
 import { splitAddresses, toAddress } from './address.ts'
+import { boxesSchema, databasesSchema, flowsSchema } from './box-schema.ts'
 import { toSecret } from './secret.ts'
 import { passwordMechanisms } from './settings.ts'
 import type { ClusterSettings, SaslSettings } from './settings.ts'
@@ -150,9 +151,9 @@ const hostName = text.regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)$/, {
 export const settingsSchema = mapOf({
   version: z.literal(1, { error: 'version must be 1' }),
   clusters: z.array(cluster).min(1, 'clusters is empty; name at least one'),
-  databases: z.array(mapOf({ id: idOf('database'), url: secret })).default([]),
-  boxes: z.array(z.record(text, z.unknown())).default([]),
-  flows: z.array(z.record(text, z.unknown())).default([]),
+  databases: databasesSchema,
+  boxes: boxesSchema,
+  flows: flowsSchema,
   access: mapOf({
     allowAnonymousReads: z.boolean().default(false),
     allowAnonymousWrites: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import type { MaskRule } from '#lib/model/mask.ts'
+import type { BoxWish } from '#lib/model/preset.ts'
 import type { Secret } from './secret.ts'
 
 /** What the settings file and the environment say, checked and resolved. Absent is null; durations are ms. */
@@ -9,8 +10,8 @@ export type Settings = {
   dataDir: string
   clusters: ClusterSettings[]
   databases: DatabaseSettings[]
-  boxes: Record<string, unknown>[]
-  flows: Record<string, unknown>[]
+  boxes: BoxSettings[]
+  flows: FlowSettings[]
   access: AccessSettings
   store: StoreSettings
   metrics: {
@@ -72,7 +73,20 @@ export type SaslSettings =
       scope: string | null
     }
 
+/** A monitored PostgreSQL, read with the rights of this user. */
 type DatabaseSettings = { id: string; url: Secret }
+
+/** One inbox or outbox table. */
+export type BoxSettings = BoxWish
+
+/** One way from an outbox through a topic to its readers. */
+export type FlowSettings = {
+  id: string
+  outbox: string | null
+  cluster: string
+  topic: string
+  readers: { group: string; inbox: string | null }[]
+}
 
 type AccessSettings = {
   allowAnonymousReads: boolean

@@ -62,6 +62,22 @@ export function undoHref(cluster: string, id: string): string {
   return `${auditEntryHref(cluster, id)}/undo`
 }
 
+export function flowsHref(): string {
+  return '/flows'
+}
+
+export function flowHref(flow: string): string {
+  return `${flowsHref()}/${encodeURIComponent(flow)}`
+}
+
+export function boxesHref(): string {
+  return '/boxes'
+}
+
+export function boxHref(box: string, params: Record<string, string> = {}): string {
+  return withParams(`${boxesHref()}/${encodeURIComponent(box)}`, params)
+}
+
 /** The preview of a reset: of one group on its own page, of several together. */
 export function resetHref(cluster: string, groups: readonly string[]): string {
   const [group] = groups

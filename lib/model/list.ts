@@ -3,8 +3,8 @@ import { instant } from './json.ts'
 import { unseenReasons } from './reading.ts'
 
 export const unseenSchema = z.object({
-  scope: z.enum(['cluster', 'broker', 'topic', 'partition', 'group', 'api']),
-  id: z.string().describe('broker id, topic, topic:partition, group id or API name'),
+  scope: z.enum(['cluster', 'broker', 'topic', 'partition', 'group', 'api', 'box']),
+  id: z.string().describe('broker id, topic, topic:partition, group id, API name, box or box:value'),
   reason: z.enum(unseenReasons),
   since: instant,
 })

@@ -20,9 +20,22 @@ function toPaths(routes: readonly Route[]): Json {
   for (const route of routes)
     Object.assign(
       (paths[route.path] ??= {}),
-      route.body ? { post: toChange(route) } : { get: toOperation(route) },
+      route.body
+        ? { post: toChange(route) }
+        : { get: { ...toOperation(route), operationId: idOf(route, routes) } },
     )
   return paths
+}
+
+/** By what it answers; where several answer the same, by where it is. */
+function idOf(route: Route, routes: readonly Route[]): string {
+  const same = routes.filter((one) => !one.body && one.name === route.name)
+  if (same.length === 1) return `get${route.name}`
+  const nouns = route.path
+    .replace('/api/v1/', '')
+    .split('/')
+    .filter((part) => !part.startsWith('{'))
+  return `get${nouns.map((noun) => `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}`).join('')}`
 }
 
 function toOperation(route: Route): Json {

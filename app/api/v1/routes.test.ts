@@ -77,6 +77,17 @@ test('every $ref of OpenAPI leads somewhere', () => {
   expect(new Set(Object.keys(schemas))).toEqual(new Set(refs))
 })
 
+test('no two operations of OpenAPI have one id', () => {
+  const { paths } = JSON.parse(JSON.stringify(toOpenApi(table))) as {
+    paths: Record<string, Record<string, { operationId: string }>>
+  }
+  const ids = Object.values(paths).flatMap((verbs) =>
+    Object.values(verbs).map(({ operationId }) => operationId),
+  )
+  expect(ids).toHaveLength(table.length)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
 test('OpenAPI tells a file from JSON', () => {
   const document = JSON.parse(JSON.stringify(toOpenApi(table)))
   const { content } = document.paths['/api/v1/audit/export'].get.responses['200']

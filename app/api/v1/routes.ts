@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { auditEntrySchema, auditQuerySchema } from '#lib/model/audit.ts'
+import { boxDetailSchema, boxListSchema, boxRowsQuerySchema, boxRowsSchema } from '#lib/model/box.ts'
 import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
+import { flowListSchema, flowSchema } from '#lib/model/flow.ts'
 import { groupDetailSchema, groupListSchema } from '#lib/model/group.ts'
 import {
   changeListSchema,
@@ -232,6 +234,42 @@ export const routes = {
     query: replicaQuerySchema,
     answer: replicaMapSchema,
     name: 'ReplicaMap',
+  }),
+  boxes: route({
+    path: '/api/v1/boxes',
+    summary:
+      'Inbox and outbox tables with what waits, failed and died in them; and tables that look like one',
+    query: noQuery,
+    answer: boxListSchema,
+    name: 'BoxList',
+  }),
+  box: route({
+    path: '/api/v1/boxes/{box}',
+    summary: 'One inbox or outbox table, with what its open rows are',
+    query: noQuery,
+    answer: boxDetailSchema,
+    name: 'BoxDetail',
+  }),
+  boxRows: route({
+    path: '/api/v1/boxes/{box}/rows',
+    summary: 'Rows of one state in the order in which they came, without their payloads',
+    query: boxRowsQuerySchema,
+    answer: boxRowsSchema,
+    name: 'BoxRows',
+  }),
+  flows: route({
+    path: '/api/v1/flows',
+    summary: 'Outbox to topic to group to inbox, each edge with rate, lag and age',
+    query: noQuery,
+    answer: flowListSchema,
+    name: 'FlowList',
+  }),
+  flow: route({
+    path: '/api/v1/flows/{flow}',
+    summary: 'One flow, and what holds it up',
+    query: noQuery,
+    answer: flowSchema,
+    name: 'Flow',
   }),
   audit: route({
     path: '/api/v1/audit',

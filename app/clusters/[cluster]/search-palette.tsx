@@ -2,13 +2,20 @@
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useState } from 'react'
 import { Palette, type Hit } from '#components/palette.tsx'
+import { boxStatusWords, sayCount } from '#components/boxes/box-words.ts'
 import { EMPTY_ID, groupWord } from '#components/words.ts'
-import { useBrokers, useGroups, useTopics } from '#lib/browser/queries.ts'
+import { useBoxes, useBrokers, useFlows, useGroups, useTopics } from '#lib/browser/queries.ts'
 import { formatCount, formatPlural } from '#lib/format.ts'
+import type { Box } from '#lib/model/box.ts'
 import type { Broker } from '#lib/model/cluster.ts'
+import type { Flow } from '#lib/model/flow.ts'
 import type { Group } from '#lib/model/group.ts'
 import {
   auditHref,
+  boxesHref,
+  boxHref,
+  flowHref,
+  flowsHref,
   groupHref,
   groupsHref,
   overviewHref,
@@ -33,6 +40,8 @@ function OpenPalette({ cluster, onClose }: Props) {
   const groups = useGroups(cluster, { search, limit: MOST_OF_A_KIND })
   const topics = useTopics(cluster, { search, limit: MOST_OF_A_KIND })
   const brokers = useBrokers(cluster)
+  const flows = useFlows()
+  const boxes = useBoxes()
   const router = useRouter()
   const hits = [
     ...(groups.data?.items ?? []).map((group) => groupHit(cluster, group)),
@@ -40,6 +49,9 @@ function OpenPalette({ cluster, onClose }: Props) {
     ...(brokers.data?.items ?? [])
       .filter((broker) => matches(broker, search))
       .map((broker) => brokerHit(cluster, broker)),
+    ...[...(flows.data?.items ?? []).map(flowHit), ...(boxes.data?.items ?? []).map(boxHit)].filter(
+      ({ name }) => name.toLowerCase().includes(search.toLowerCase()),
+    ),
     ...screens(cluster).filter(({ name }) => name.toLowerCase().includes(search.toLowerCase())),
   ]
   return (
@@ -100,6 +112,28 @@ function brokerHit(cluster: string, broker: Broker): Hit {
   }
 }
 
+function flowHit({ id, status, bottleneck }: Flow): Hit {
+  return {
+    key: `flow ${id}`,
+    what: 'flow',
+    name: id,
+    ...boxStatusWords[status],
+    figure: bottleneck === null ? '' : `at ${bottleneck}`,
+    href: flowHref(id),
+  }
+}
+
+function boxHit({ id, kind, status, pending, cappedStates }: Box): Hit {
+  return {
+    key: `box ${id}`,
+    what: kind,
+    name: id,
+    ...boxStatusWords[status],
+    figure: pending === null ? '' : `${sayCount(pending, cappedStates.includes('pending'))} pending`,
+    href: boxHref(id),
+  }
+}
+
 function screens(cluster: string): Hit[] {
   const screen = (name: string, href: string): Hit => ({
     key: `screen ${name}`,
@@ -115,6 +149,8 @@ function screens(cluster: string): Hit[] {
     screen('Groups', groupsHref(cluster)),
     screen('Topics', topicsHref(cluster)),
     screen('Replicas', replicasHref(cluster)),
+    screen('Flows', flowsHref()),
+    screen('Boxes', boxesHref()),
     screen('Audit', auditHref(cluster)),
   ]
 }

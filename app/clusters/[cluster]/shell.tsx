@@ -10,11 +10,12 @@ import { PhoneTabs, RailLinks, entriesOf, type Place } from '#components/rail.ts
 import { ThemeSwitch } from '#components/theme-switch.tsx'
 import { TopBar, type Crumb } from '#components/top-bar.tsx'
 import { EMPTY_ID } from '#components/words.ts'
-import { useClusters, type ListOf } from '#lib/browser/queries.ts'
+import { useClusters, useFlows, type ListOf } from '#lib/browser/queries.ts'
 import { useKeys } from '#lib/browser/use-keys.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { auditEntryHref, groupHref, overviewHref } from '#lib/model/links.ts'
 import { SearchPalette } from './search-palette.tsx'
+import { heldUpOf, widePlaceOf } from '#app/flows/wide-place.ts'
 
 /** Around every screen of a cluster: rail, bar, palette, keys. */
 export function Shell({
@@ -31,7 +32,7 @@ export function Shell({
   const at = placeOf(usePathname(), useSearchParams().get('id'))
   const { place } = at
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
-  const entries = entriesOf(cluster, seen)
+  const entries = entriesOf(cluster, seen, heldUpOf(useFlows().data?.items))
   const search = () => setOpen('palette')
   useKeys({
     search,
@@ -87,6 +88,8 @@ const deeds: Readonly<Record<string, string>> = {
 }
 
 function placeOf(path: string, id: string | null): Where {
+  const wide = widePlaceOf(path)
+  if (wide) return wide
   const [, , , section, name, what] = path.split('/')
   const deed = deeds[what ?? ''] ?? null
   const decoded = name === undefined ? null : name === '~' ? id : safelyDecoded(name)
@@ -126,8 +129,9 @@ function crumbsOf(
   entries: ReturnType<typeof entriesOf>,
 ): Crumb[] {
   const entry = entries.find((one) => one.place === place)
+  const wide = place === 'flows' || place === 'boxes'
   return [
-    { label: seen?.name ?? cluster, href: overviewHref(cluster) },
+    ...(wide ? [] : [{ label: seen?.name ?? cluster, href: overviewHref(cluster) }]),
     ...(entry ? [{ label: entry.label, href: entry.href }] : []),
     ...(name === null
       ? []

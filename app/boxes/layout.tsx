@@ -1,0 +1,14 @@
+import { Shell } from '#app/clusters/[cluster]/shell.tsx'
+import { readClusters } from '#lib/server.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** They belong to no one cluster: the rail is that of the first. */
+export default function BoxesLayout({ children }: LayoutProps<'/boxes'>) {
+  const clusters = readClusters()
+  return (
+    <Shell cluster={clusters.items[0]?.id ?? ''} initial={clusters}>
+      {children}
+    </Shell>
+  )
+}
