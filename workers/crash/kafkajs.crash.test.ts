@@ -125,9 +125,13 @@ describe('a transaction whose commit fails', () => {
     const second = await next.transaction()
     await second.send({ topic: 'wedge', acks: -1, messages: [message(0, 'b')] })
     await second.commit()
-    const [end] = await admin.fetchTopicOffsets('wedge')
-    // Last stable offset, which `high` is here: no transaction is open any more.
-    expect(Number(end?.high)).toBeGreaterThanOrEqual(3)
+    // Last stable offset, which `high` is here: no transaction is open any more. The brokers write the marker after their answer.
+    const stable = async () => Number((await admin.fetchTopicOffsets('wedge'))[0]?.high)
+    await waitFor(async () => (await stable()) >= 3, {
+      what: 'the transaction to be over',
+      timeoutMs: 10_000,
+    })
+    expect(await stable()).toBeGreaterThanOrEqual(3)
   })
 
   test('connect() alone fences nobody: InitProducerId of a transaction is sent by the first transaction()', async () => {
