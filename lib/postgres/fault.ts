@@ -93,7 +93,7 @@ export function toFault(error: unknown, where: string): Fault {
   ]
   return new Fault(
     code as FaultCode,
-    sentence.replaceAll('{where}', () => where),
+    sentence.replaceAll('{where}', (_, at) => (at === 0 ? where : where.replace(/^The /, 'the '))),
     { cause: error },
   )
 }
