@@ -125,23 +125,6 @@ describe('the box says what is wrong, and the other lives on', () => {
   })
 })
 
-test('a database that takes nobody in, and does again', async () => {
-  const url = await makeTestDatabase(server.url)
-  const name = new URL(url).pathname.slice(1)
-  await run(url, table('first'))
-  const boxes = openTestBoxes(url, [one('first', 'first')])
-  opened.push(boxes)
-  await boxWhen(boxes, ({ pending }) => pending === 5n, '5 rows that wait', 'first')
-  await run(server.url, `alter database ${name} allow_connections false`)
-  await run(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
-  const box = await boxWhen(boxes, ({ because }) => because !== null, 'a sentence', 'first')
-  expect(box.because).toMatch(
-    /^The (connection to the )?database app at .*(broke|takes nobody in|starting or stopping)/i,
-  )
-  await run(server.url, `alter database ${name} allow_connections true`)
-  await boxWhen(boxes, ({ pending, because }) => pending === 5n && because === null, 'it back', 'first')
-})
-
 test('a database that is gone costs its own boxes alone', async () => {
   const gone = await openDatabase({ name: 'boxes-gone' })
   const url = await makeTestDatabase(server.url)
