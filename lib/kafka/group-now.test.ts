@@ -176,7 +176,7 @@ describe('the ends of a log, asked now', () => {
     expect(await readBounds(links, topology, places, WITHIN_MS)).toEqual([
       { topic: 'orders', partition: 1, logStart: 0n, end: 90n, unseen: null },
       { topic: 'orders', partition: 0, logStart: 0n, end: 100n, unseen: null },
-      { topic: 'orders', partition: 2, ...none, unseen: 'no leader' },
+      { topic: 'orders', partition: 2, ...none, unseen: 'no leader', why: 'no-leader' },
       { topic: 'orders', partition: 7, ...none, unseen: 'not there, or hidden from us' },
     ])
   })
@@ -188,7 +188,7 @@ describe('the ends of a log, asked now', () => {
     cluster.answers.ListOffsets = (request, broker, version) =>
       broker === 2 || !ListOffsets ? 'hang' : ListOffsets(request, broker, version)
     expect(await readBounds(links, topology, places.slice(0, 2), WITHIN_MS)).toEqual([
-      { topic: 'orders', partition: 1, ...none, unseen: 'its leader did not answer in time' },
+      { topic: 'orders', partition: 1, ...none, unseen: 'its leader did not answer in time', why: 'timeout' },
       { topic: 'orders', partition: 0, logStart: 0n, end: 100n, unseen: null },
     ])
   })
