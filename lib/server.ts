@@ -6,7 +6,6 @@ import { loadSettings } from '#lib/config/load.ts'
 import { isLoopback, toListen } from '#lib/config/listen.ts'
 import { formatMistake } from '#lib/config/mistake.ts'
 import { refuseWrites } from '#lib/access/may-write.ts'
-import { fitsGlob } from '#lib/access/topic-globs.ts'
 import { principalOf } from '#lib/kafka/access.ts'
 import { emptyHistory, readGroupHistory } from '#lib/history/group-history.ts'
 import { readRecentChanges } from '#lib/history/recent-changes.ts'
@@ -23,6 +22,7 @@ import type { AuditEntry, AuditQuery } from '#lib/model/audit.ts'
 import type { BoxDetail, BoxList, BoxRows, BoxRowsQuery } from '#lib/model/box.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { Flow, FlowList } from '#lib/model/flow.ts'
+import { matchesStars } from '#lib/model/glob.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { Unseen } from '#lib/model/list.ts'
@@ -580,7 +580,7 @@ export function readSendTopics(cluster: string): {
   const watched = home[KEY]?.clusters.get(cluster)
   const patterns = watched?.settings.send.topics ?? []
   const names = watched?.views?.snapshot.topology.topicNames ?? []
-  const topics = names.filter((name) => fitsGlob(patterns, name)).toSorted()
+  const topics = names.filter((name) => patterns.some((one) => matchesStars(one, name))).toSorted()
   return { patterns, topics, because: home[KEY]?.mayWrite() ?? null }
 }
 

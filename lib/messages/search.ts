@@ -1,3 +1,4 @@
+import { eachAtMost } from '#lib/model/each-at-most.ts'
 import type { Message, Stop } from '#lib/model/messages.ts'
 import { compareText } from '#lib/model/compare.ts'
 import type { Budget } from './budget.ts'
@@ -64,20 +65,6 @@ function isBefore(a: Source, b: Source, direction: Reading['direction']): boolea
   const [one, other] = [a.waiting[0]?.timestampMs ?? 0, b.waiting[0]?.timestampMs ?? 0]
   if (one !== other) return direction === 'forward' ? one < other : one > other
   return (compareText(a.start.topic, b.start.topic) || a.start.partition - b.start.partition) < 0
-}
-
-async function eachAtMost<T>(
-  most: number,
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const left = [...items]
-  const lane = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift())
-      // oxlint-disable-next-line no-await-in-loop -- a lane does one after the other
-      await work(next)
-  }
-  await Promise.all(Array.from({ length: most }, lane))
 }
 
 /** Up to where a source was looked at, but for what it found and nobody has taken. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { matchesGlob } from './glob.ts'
+import { matchesGlob, matchesStars } from './glob.ts'
 
 describe('a pattern of names', () => {
   test.each([
@@ -16,6 +16,18 @@ describe('a pattern of names', () => {
     ['', 'a', false],
   ])('%s and %s: %s', (pattern, name, fits) => {
     expect(matchesGlob(pattern, name)).toBe(fits)
+  })
+
+  it('with stars alone takes every other character for itself', () => {
+    expect(matchesStars('a?*', 'a?b')).toBe(true)
+    expect(matchesStars('a?*', 'axb')).toBe(false)
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?', '\n'), maxLength: 8 })
+    fc.assert(
+      fc.property(text, text, (pattern, name) => {
+        const source = pattern.replace(/[.?]/g, '\\$&').replace(/\*/g, '[^]*')
+        expect(matchesStars(pattern, name)).toBe(new RegExp(`^${source}$`).test(name))
+      }),
+    )
   })
 
   it('says the same as a regular expression', () => {

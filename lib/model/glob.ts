@@ -3,6 +3,16 @@
  * than the last star, so that no pattern takes long.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
+  return matches(pattern, name, '?')
+}
+
+/** The same with `*` alone: of what may itself be called `?`, and of lists where no pattern may mean more than it did. */
+export function matchesStars(pattern: string, name: string): boolean {
+  return matches(pattern, name, null)
+}
+
+/** `any`: the character that stands for any one; null: none does. */
+function matches(pattern: string, name: string, any: string | null): boolean {
   let at = 0
   let here = 0
   let star = -1
@@ -11,7 +21,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
     if (at < pattern.length && pattern[at] === '*') {
       star = at++
       from = here
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[here])) {
+    } else if (at < pattern.length && (pattern[at] === any || pattern[at] === name[here])) {
       at++
       here++
     } else if (star >= 0) {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { act } from '#lib/access/act.ts'
 import type { AuditOutcome } from '#lib/model/audit.ts'
+import { eachAtMost } from '#lib/model/each-at-most.ts'
+import { matchesStars } from '#lib/model/glob.ts'
 import type {
   Done,
   DoneRow,
@@ -20,7 +22,6 @@ import { prepareGroupDelete, prepareOffsetsDelete } from '#lib/reset/prepare-del
 import { prepareReset, prepareUndo } from '#lib/reset/prepare.ts'
 import type { Prepared } from '#lib/reset/prepared.ts'
 import { PLAN_LIVES_MS, toPlan } from '#lib/reset/to-plan.ts'
-import { eachAtMost } from './each-at-most.ts'
 import { readTimeAt, toPlanHands, toWriteHands, type Outside } from './plan-hands.ts'
 
 /** A page waits for it. */
@@ -189,7 +190,13 @@ export function openPlans(hands: Hands): Plans {
     deleteOffsets: (group, { scope }) =>
       plan([group], (one, planHands) => prepareOffsetsDelete(one, scope, planHands)),
     async deleteGroups(want) {
-      const groups = 'groups' in want ? want.groups : toMatching(want.pattern, hands.groupIds())
+      const groups =
+        'groups' in want
+          ? want.groups
+          : hands
+              .groupIds()
+              .filter((id) => matchesStars(want.pattern, id))
+              .toSorted()
       if (groups.length === 0) return { refused: 'not-found', because: 'No group has such a name.' }
       if (groups.length <= MOST_GROUPS) return plan(groups, prepareGroupDelete)
       const made = await plan(groups.slice(0, MOST_GROUPS), prepareGroupDelete)
@@ -258,11 +265,4 @@ function toDone(results: readonly Result[], repeated: boolean, stopped?: string)
     rows: results.flatMap(({ rows }): DoneRow[] => rows),
     repeated,
   }
-}
-
-/** `*` stands for any text. */
-function toMatching(pattern: string, ids: readonly string[]): string[] {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
-  const fits = new RegExp(`^${parts.join('.*')}$`, 's')
-  return ids.filter((id) => fits.test(id)).toSorted()
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { Partitioners } from 'kafkajs'
 import { act } from '#lib/access/act.ts'
-import { fitsGlob } from '#lib/access/topic-globs.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
 import { openTestProducer, type TestProducer } from '#lib/kafka/produce.ts'
 import { messageIdOf, toTestMessage, type TestMessage } from '#lib/messages/test-message.ts'
 import { formatUtc } from '#lib/model/calendar.ts'
+import { matchesStars } from '#lib/model/glob.ts'
 import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
@@ -36,7 +36,7 @@ export function openSender(outside: Outside): Sender {
 
   return {
     async send(topic, want, actor) {
-      if (!fitsGlob(allowed, topic)) return toNotAllowed(topic, cluster)
+      if (!allowed.some((pattern) => matchesStars(pattern, topic))) return toNotAllowed(topic, cluster)
       const log = audit()
       if (!log) return NO_LOG
       const marks = { messageId: randomUUID(), traceId: randomUUID(), producedAt: formatUtc(Date.now()) }
