@@ -1,3 +1,4 @@
+import { safelyDecoded } from '#app/safely-decoded.ts'
 import type { Flow } from '#lib/model/flow.ts'
 
 /** Flows and boxes belong to no one cluster: /flows/x → flows, x. Null: it is another screen. */
@@ -15,12 +16,4 @@ export function heldUpOf(flows: readonly Flow[] | undefined) {
   if (held.length === 0) return null
   const bad = held.some(({ status }) => status === 'failing')
   return { kind: bad ? ('bad' as const) : ('warn' as const), count: held.length, what: 'held up' }
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -7,6 +7,7 @@ import type { PlanHands } from './hands.ts'
 import { commitsOf, keyOf, topicIdOf } from './look.ts'
 import { refuseMembers } from './plan.ts'
 import type { Prepared, Step } from './prepared.ts'
+import { hasMembers } from './seen.ts'
 
 /**
  * Whether a plan still says what would happen, just before it is carried out: it may be minutes old. Null: it does. Else
@@ -40,8 +41,7 @@ export async function checkAgain(prepared: Prepared, hands: PlanHands): Promise<
 }
 
 function refuseOfMembers(view: CoordinatorView | null): string | null {
-  if (!view || (view.members.length === 0 && ['', 'Empty', 'Dead'].includes(view.state))) return null
-  return refuseMembers(view).because
+  return view && hasMembers(view) ? refuseMembers(view).because : null
 }
 
 function sayMoved({ topic, partition, from }: Step, now: bigint | null): string {

@@ -1,6 +1,6 @@
 import { formatCount } from '#lib/model/measure.ts'
 import type { PlanRefusal, PlanRow, PlanTotals } from '#lib/model/plan.ts'
-import type { GroupNow, PartitionNow } from './seen.ts'
+import { hasMembers, type GroupNow, type PartitionNow } from './seen.ts'
 import type { Aim } from './target.ts'
 import { toWarnings } from './warnings.ts'
 
@@ -152,7 +152,7 @@ function refuse(
   rows: readonly PlanRow[],
 ): PlanRefusal | null {
   if (group.type === null && !create) return toRefusal('not-found', sayNoGroup(group.id))
-  if (group.members.length > 0 || !['', 'Empty', 'Dead'].includes(group.state)) return refuseMembers(group)
+  if (hasMembers(group)) return refuseMembers(group)
   const hidden = partitions.find(({ unseen }) => unseen !== null)
   if (hidden)
     return toRefusal(

@@ -9,6 +9,7 @@ import { refuseMembers, sayNoGroup, toRefusal } from './plan.ts'
 import type { Prepared } from './prepared.ts'
 import { sayPartitions } from './say-aim.ts'
 import { toScoped } from './scope.ts'
+import { hasMembers } from './seen.ts'
 
 /** What a group would lose if the offsets of these partitions were deleted. Throws a `Fault` as `prepareReset` does. */
 export async function prepareOffsetsDelete(
@@ -98,10 +99,6 @@ function refuseOffsetsDelete(
       `The topic ${gone.topic} is gone, or hidden from us, and Kafka deletes offsets only of topics that are there: these go with the group.`,
     )
   return rows.length === 0 ? toRefusal('nothing', 'Nothing is committed there.') : null
-}
-
-function hasMembers({ members, state }: CoordinatorView): boolean {
-  return members.length > 0 || !['', 'Empty', 'Dead'].includes(state)
 }
 
 function toToolCommand(bootstrap: string, group: string, rest: string[], share = false): string {

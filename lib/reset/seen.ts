@@ -15,6 +15,11 @@ export type PartitionNow = {
   barred: string | null
 }
 
+/** Whether somebody reads in it, whether or not we see who. `` and `Dead`: there is no such group. */
+export function hasMembers({ members, state }: { members: readonly unknown[]; state: string }): boolean {
+  return members.length > 0 || !['', 'Empty', 'Dead'].includes(state)
+}
+
 export type GroupNow = {
   id: string
   /** Null: there is no such group. */

@@ -33,12 +33,9 @@ export function openDoor(hands: Hands) {
   ) {
     return (request: Request) =>
       guard(hands, request, async () => {
-        const url = new URL(request.url)
-        const params = readParams(route.path, url)
-        if (isRefusal(params)) return toRefused(params)
-        const parsed = readQuery(route.query, url)
-        if (isRefusal(parsed)) return toRefused(parsed)
-        const value = await read({ params, query: parsed.query }, request.signal)
+        const input = readInput(route, request)
+        if (isRefusal(input)) return toRefused(input)
+        const value = await read(input, request.signal)
         if (isRefusal(value)) return toRefused(value)
         return toAnswer(request, JSON.stringify(toJson(route.answer, value)))
       })
@@ -63,22 +60,31 @@ export function openChangeDoor(hands: Hands) {
       guard(hands, request, async () => {
         const foreign = refuseForeign(request.headers, hands.names())
         if (foreign) return toRefused(foreign)
-        const url = new URL(request.url)
-        const params = readParams(route.path, url)
-        if (isRefusal(params)) return toRefused(params)
-        const parsed = readQuery(route.query, url)
-        if (isRefusal(parsed)) return toRefused(parsed)
+        const input = readInput(route, request)
+        if (isRefusal(input)) return toRefused(input)
         const json = await readJsonBody(request)
         if (isRefusal(json)) return toRefused(json)
         const fields = readFields(route.body, json.value)
         if (isRefusal(fields)) return toRefused(fields)
-        const value = await change({ params, query: parsed.query, body: fields.body })
+        const value = await change({ ...input, body: fields.body })
         if (isRefusal(value)) return toRefused(value)
         return new Response(JSON.stringify(toJson(route.answer, value)), {
           headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
         })
       })
   }
+}
+
+/** The path and the query of a request, by what the route says of them. */
+export function readInput<P extends string, Q extends z.ZodType, A extends z.ZodType>(
+  route: Route<P, Q, A>,
+  request: Request,
+): Input<P, Q> | Refusal {
+  const url = new URL(request.url)
+  const params = readParams(route.path, url)
+  if (isRefusal(params)) return params
+  const parsed = readQuery(route.query, url)
+  return isRefusal(parsed) ? parsed : { params, query: parsed.query }
 }
 
 /** The door's frame, for answers that are no route of the table: our own name first, every failure a problem. */

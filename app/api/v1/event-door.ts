@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { Refusal } from '#lib/model/reading.ts'
-import { guard } from './door.ts'
+import { guard, readInput } from './door.ts'
 import type { Hands, Input } from './door.ts'
-import { readParams, readQuery } from './params.ts'
 import { toRefused } from './problem.ts'
 import type { Route } from './routes.ts'
 
@@ -21,16 +20,13 @@ export function openEventDoor(hands: Hands) {
   ) {
     return (request: Request) =>
       guard(hands, request, async () => {
-        const url = new URL(request.url)
-        const params = readParams(route.path, url)
-        if (isRefusal(params)) return toRefused(params)
-        const parsed = readQuery(route.query, url)
-        if (isRefusal(parsed)) return toRefused(parsed)
+        const input = readInput(route, request)
+        if (isRefusal(input)) return toRefused(input)
         const gone = new AbortController()
         const signal = AbortSignal.any([request.signal, gone.signal])
-        const events = await open({ params, query: parsed.query }, signal)
+        const events = await open(input, signal)
         if (isRefusal(events)) return toRefused(events)
-        const tell = (error: unknown) => hands.tellBug(error, url.pathname)
+        const tell = (error: unknown) => hands.tellBug(error, new URL(request.url).pathname)
         return new Response(toStream(events, gone, tell), {
           headers: {
             'content-type': 'text/event-stream; charset=utf-8',

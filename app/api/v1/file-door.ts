@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { Refusal } from '#lib/model/reading.ts'
-import { guard } from './door.ts'
+import { guard, readInput } from './door.ts'
 import type { Hands, Input } from './door.ts'
-import { readParams, readQuery } from './params.ts'
 import { toRefused } from './problem.ts'
 import type { Route } from './routes.ts'
 
@@ -21,12 +20,9 @@ export function openFileDoor(hands: Hands) {
   ) {
     return (request: Request) =>
       guard(hands, request, async () => {
-        const url = new URL(request.url)
-        const params = readParams(route.path, url)
-        if (isRefusal(params)) return toRefused(params)
-        const parsed = readQuery(route.query, url)
-        if (isRefusal(parsed)) return toRefused(parsed)
-        const file = await read({ params, query: parsed.query }, request.signal)
+        const input = readInput(route, request)
+        if (isRefusal(input)) return toRefused(input)
+        const file = await read(input, request.signal)
         if (isRefusal(file)) return toRefused(file)
         return new Response(await toStream(file.pieces), {
           headers: {

@@ -15,6 +15,7 @@ import { useKeys } from '#lib/browser/use-keys.ts'
 import type { Cluster } from '#lib/model/cluster.ts'
 import { auditEntryHref, groupHref, overviewHref } from '#lib/model/links.ts'
 import { SearchPalette } from './search-palette.tsx'
+import { safelyDecoded } from '#app/safely-decoded.ts'
 import { heldUpOf, widePlaceOf } from '#app/flows/wide-place.ts'
 
 /** Around every screen of a cluster: rail, bar, palette, keys. */
@@ -111,14 +112,6 @@ function placeOf(path: string, id: string | null): Where {
       return { place: 'groups', name: null, deed: 'Delete' }
     default:
       return { place: null, name: null, deed: null }
-  }
-}
-
-function safelyDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 
