@@ -1,6 +1,5 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useLayoutEffect, useMemo } from 'react'
 import { formatPlural } from '#lib/format.ts'
 import type { GroupDetail, GroupPartition } from '#lib/model/group.ts'
 import { topicHref } from '#lib/model/links.ts'
@@ -11,6 +10,7 @@ import { openOffsetScale, reachOf } from './offset-bar-scale.ts'
 import { PartitionRow, type RowContext } from './partition-row.tsx'
 import { sortPartitions, type Order, type PartitionSort } from './partition-sort.ts'
 import { SortHead } from './ui/sort-head.tsx'
+import { useWindowRows } from './window-rows.ts'
 
 /** Past this many rows only those near the window are in the page. */
 const MOST_ROWS = 200
@@ -116,27 +116,20 @@ const ROW_PX = 34
 
 /** Rows near the window, and two spacers for the rest, so that the page scrolls as if all were there. */
 function WindowedRows({ rows, context, open, onOpen }: RowsProps) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+  const { body, indexes, before, after, measure } = useWindowRows({
     count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    scrollMargin: body.current?.offsetTop ?? 0,
-    initialRect: { width: 1280, height: 900 },
-    measureElement: heightOf,
+    rowPx: ROW_PX,
+    heightOf,
   })
   // An opened row is taller without being resized itself.
   useLayoutEffect(() => {
     for (const element of body.current?.querySelectorAll<HTMLTableRowElement>('tr[data-index]') ?? [])
-      virtualizer.measureElement(element)
-  }, [open, virtualizer])
-  const items = virtualizer.getVirtualItems()
-  const before = (items[0]?.start ?? 0) - virtualizer.options.scrollMargin
-  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtualizer.options.scrollMargin)
+      measure(element)
+  }, [open, body, measure])
   return (
     <tbody ref={body}>
       <Spacer px={before} columns={context.columns} />
-      {items.map(({ index }) => {
+      {indexes.map((index) => {
         const row = rows[index]
         return row ? (
           <PartitionRow
@@ -146,7 +139,7 @@ function WindowedRows({ rows, context, open, onOpen }: RowsProps) {
             open={open === keyOf(row)}
             onOpen={onOpen}
             index={index}
-            measure={virtualizer.measureElement}
+            measure={measure}
           />
         ) : null
       })}

@@ -1,6 +1,5 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useWindowRows } from './window-rows.ts'
 
 type Rows<T> = {
   rows: readonly T[]
@@ -28,29 +27,14 @@ export function TopicWindow<T>(body: Rows<T>) {
 }
 
 function Windowed<T>({ rows, columns, keyOf, children }: Rows<T>) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [top, setTop] = useState(0)
-  useEffect(() => {
-    const edge = body.current?.getBoundingClientRect().top ?? 0
-    setTop(Math.round(edge + window.scrollY))
-  }, [rows.length])
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    scrollMargin: top,
-    initialRect: { width: 1200, height: 1200 },
-  })
-  const items = virtual.getVirtualItems()
-  const before = (items[0]?.start ?? top) - top
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top)
+  const { body, indexes, before, after, measure } = useWindowRows({ count: rows.length, rowPx: ROW_PX })
   return (
     <tbody ref={body}>
       <Gap columns={columns} height={before} />
-      {items.map(({ index }) => {
+      {indexes.map((index) => {
         const row = rows[index]
         return row === undefined ? null : (
-          <tr key={keyOf(row)} ref={virtual.measureElement} data-index={index} aria-rowindex={index + 2}>
+          <tr key={keyOf(row)} ref={measure} data-index={index} aria-rowindex={index + 2}>
             {children(row)}
           </tr>
         )

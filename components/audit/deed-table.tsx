@@ -1,9 +1,9 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { formatCount } from '#lib/format.ts'
 import type { AuditEntry } from '#lib/model/audit.ts'
 import { Dash, Unseen } from '#components/ui/value.tsx'
+import { useWindowRows } from '#components/window-rows.ts'
 import { toDeedRows, type DeedRow } from './deed-rows.ts'
 import '#components/lists.css'
 import './audit.css'
@@ -54,33 +54,17 @@ export function DeedTable({ entry }: { entry: AuditEntry }) {
 }
 
 function WindowedRows({ rows }: { rows: DeedRow[] }) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
-    count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    scrollMargin: body.current?.offsetTop ?? 0,
-    initialRect: { width: 1280, height: 900 },
-    measureElement: heightOf,
-  })
-  const items = virtualizer.getVirtualItems()
-  const before = (items[0]?.start ?? 0) - virtualizer.options.scrollMargin
-  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtualizer.options.scrollMargin)
+  const { body, indexes, before, after, measure } = useWindowRows({ count: rows.length, rowPx: ROW_PX })
   return (
     <tbody ref={body}>
       <Spacer px={before} />
-      {items.map(({ index }) => {
+      {indexes.map((index) => {
         const row = rows[index]
-        return row ? <Row key={index} row={row} index={index} measure={virtualizer.measureElement} /> : null
+        return row ? <Row key={index} row={row} index={index} measure={measure} /> : null
       })}
       <Spacer px={after} />
     </tbody>
   )
-}
-
-/** Without a layout (in tests) a row has no height. */
-function heightOf(row: HTMLTableRowElement): number {
-  return row.getBoundingClientRect().height || ROW_PX
 }
 
 function Spacer({ px }: { px: number }) {

@@ -1,11 +1,11 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { formatCount, formatInstant } from '#lib/format.ts'
 import type { Plan, PlanRow } from '#lib/model/plan.ts'
 import { formatMoment } from '#components/chart-clock.ts'
 import { useNow } from '#components/ui/age.tsx'
 import { Dash } from '#components/ui/value.tsx'
+import { useWindowRows } from '#components/window-rows.ts'
 import { PlanBar } from './plan-bar.tsx'
 import { nameOf, sayRow } from './plan-words.ts'
 import '#components/lists.css'
@@ -110,32 +110,13 @@ function keyOf({ group, topic, partition }: PlanRow): string {
 type Look = { most: bigint; several: boolean; moves: boolean; tellSkips: boolean }
 
 function WindowedRows({ rows, look }: { rows: PlanRow[]; look: Look }) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [top, setTop] = useState(0)
-  // Each time: what stands above comes and goes. The same number changes nothing.
-  // oxlint-disable-next-line react/exhaustive-deps -- see above
-  useLayoutEffect(() => {
-    setTop(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY))
-  })
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
-    count: rows.length,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    scrollMargin: top,
-    initialRect: { width: 1280, height: 900 },
-    measureElement: (row) => row.getBoundingClientRect().height || ROW_PX,
-  })
-  const items = virtualizer.getVirtualItems()
-  const before = (items[0]?.start ?? 0) - virtualizer.options.scrollMargin
-  const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? 0) - virtualizer.options.scrollMargin)
+  const { body, indexes, before, after, measure } = useWindowRows({ count: rows.length, rowPx: ROW_PX })
   return (
     <tbody ref={body}>
       <Spacer px={before} />
-      {items.map(({ index }) => {
+      {indexes.map((index) => {
         const row = rows[index]
-        return row ? (
-          <Row key={keyOf(row)} row={row} look={look} index={index} measure={virtualizer.measureElement} />
-        ) : null
+        return row ? <Row key={keyOf(row)} row={row} look={look} index={index} measure={measure} /> : null
       })}
       <Spacer px={after} />
     </tbody>
