@@ -26,6 +26,7 @@ const plan = planBox(
     only: null,
     keepsMs: null,
     timeZone: 'UTC',
+    actions: [],
   },
   preset,
 )

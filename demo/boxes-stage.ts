@@ -21,12 +21,13 @@ export function wishOf(preset: string, more: Partial<BoxWish> = {}): BoxWish {
     only: null,
     keepsMs: null,
     timeZone: 'UTC',
+    actions: [],
     ...more,
   }
 }
 
 export function openTestBoxes(url: string, boxes: BoxWish[], hands: BoxHands = noFlows): Boxes {
-  return openBoxes({ databases: [{ id: 'app', url: toSecret(url) }], boxes, everyMs: 50 }, hands)
+  return openBoxes({ databases: [{ id: 'app', url: toSecret(url), write: null }], boxes, everyMs: 50 }, hands)
 }
 
 /** The box once it is as wanted. */

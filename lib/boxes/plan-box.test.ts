@@ -22,6 +22,7 @@ function plan(name: string, more: Partial<BoxWish> = {}) {
     only: null,
     keepsMs: null,
     timeZone: 'UTC',
+    actions: [],
     ...more,
   }
   return planBox(wish, preset)

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { boxKinds, boxModes, boxStates, roles, type Predicate, type TimeUnit } from '#lib/model/preset.ts'
+import {
+  boxActions,
+  boxKinds,
+  boxModes,
+  boxStates,
+  roles,
+  type Predicate,
+  type TimeUnit,
+} from '#lib/model/preset.ts'
 import type { BoxSettings, FlowSettings } from './settings.ts'
 import { isName, toPredicate } from './predicate.ts'
 import { toSecret } from './secret.ts'
@@ -71,6 +79,7 @@ const boxSchema = mapOf({
     .string()
     .refine(isTimeZone, { error: '{name} must be a time zone like UTC or Europe/Berlin' })
     .default('UTC'),
+  actions: z.array(z.enum(boxActions)).default([]),
 }).transform(({ keeps, ...rest }): BoxSettings => ({ ...rest, keepsMs: keeps }))
 
 const flowSchema = mapOf({
@@ -90,7 +99,15 @@ const databaseUrl = z
   })
   .transform(toSecret)
 
-export const databasesSchema = z.array(mapOf({ id: idOf('database'), url: databaseUrl })).default([])
+export const databasesSchema = z
+  .array(
+    mapOf({
+      id: idOf('database'),
+      url: databaseUrl,
+      write: mapOf({ url: databaseUrl }).nullable().default(null),
+    }),
+  )
+  .default([])
 export const boxesSchema = z.array(boxSchema).default([])
 export const flowsSchema = z.array(flowSchema).default([])
 

@@ -22,6 +22,13 @@ export function findBrokenLinks(value: unknown, presets: readonly Preset[] | nul
   for (const [at, box] of boxes.entries()) {
     need(['boxes', at, 'database'], box['database'], databases, 'database', 'databases')
     if (presets) found.push(...checkPreset(box, at, presets))
+    const actions = Array.isArray(box['actions']) ? box['actions'] : []
+    const database = entriesOf(value, 'databases').find(({ id }) => id === box['database'])
+    if (actions.length > 0 && database && !database['write'])
+      found.push({
+        path: ['boxes', at, 'actions'],
+        message: `actions need write: { url } of the database ${String(box['database'])}: it is read with a user that may only read`,
+      })
   }
   for (const [at, flow] of entriesOf(value, 'flows').entries()) {
     need(['flows', at, 'cluster'], flow['cluster'], clusters, 'cluster', 'clusters')

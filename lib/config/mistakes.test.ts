@@ -71,6 +71,16 @@ const rows: [claim: string, yaml: string, said: string[]][] = [
     ['7: two databases have the id a'],
   ],
   [
+    'actions of a box whose database may only be read',
+    `${cluster()}\ndatabases:\n  - { id: a, url: 'postgres://x/a' }\nboxes:\n  - { id: b, database: a, preset: reference/outbox, actions: [send] }`,
+    ['8: actions need write: { url } of the database a: it is read with a user that may only read'],
+  ],
+  [
+    'an action that no box has',
+    `${cluster()}\ndatabases:\n  - { id: a, url: 'postgres://x/a', write: { url: 'postgres://y/a' } }\nboxes:\n  - { id: b, database: a, preset: reference/outbox, actions: [purge] }`,
+    ['8: entry 1 of actions must be one of send, requeue'],
+  ],
+  [
     'an id that cannot stand in a URL',
     'version: 1\nclusters:\n  - { id: "a/b", bootstrap: [b:1] }',
     [

@@ -73,8 +73,8 @@ export type SaslSettings =
       scope: string | null
     }
 
-/** A monitored PostgreSQL, read with the rights of this user. */
-type DatabaseSettings = { id: string; url: Secret }
+/** A monitored PostgreSQL, read with the rights of this user. `write`: the user of what `actions` of its boxes allow; null: none. */
+type DatabaseSettings = { id: string; url: Secret; write: { url: Secret } | null }
 
 /** One inbox or outbox table. */
 export type BoxSettings = BoxWish

@@ -52,6 +52,10 @@ export type BoxKind = (typeof boxKinds)[number]
 export const boxModes = ['delete', 'mark', 'one-transaction', 'log'] as const
 export type BoxMode = (typeof boxModes)[number]
 
+/** What the settings may let people do with a box: nothing unless it is named. */
+export const boxActions = ['send', 'requeue'] as const
+type BoxAction = (typeof boxActions)[number]
+
 /** The rows of a state. `table`: beside the box's own, `@` standing for its name. */
 export type StateRows = { where: Predicate; table?: string; columns?: Partial<Record<Role, Column>> }
 
@@ -101,6 +105,7 @@ export type BoxWish = {
   keepsMs: number | null
   /** Of timestamps without a zone. */
   timeZone: string
+  actions: BoxAction[]
 }
 
 /** A role's column of that name; its time is a timestamp unless told. */
