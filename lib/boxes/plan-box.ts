@@ -29,6 +29,8 @@ export type BoxPlan = {
   table: Table
   states: Partial<Record<BoxState, Rows>>
   duplicates: Rows | null
+  /** Rows that belong to the box; null: all of its table. */
+  only: Predicate | null
   keepsMs: number | null
   timeZone: string
 }
@@ -71,6 +73,7 @@ export function planBox(wish: BoxWish, preset: Preset): BoxPlan {
     table,
     states: Object.fromEntries(told.map(({ state, rows }) => [state, toRows(rows)])),
     duplicates: preset.duplicates ? toRows(preset.duplicates) : null,
+    only: wish.only,
     keepsMs: wish.keepsMs,
     timeZone: wish.timeZone,
   }

@@ -106,7 +106,7 @@ function make(
   }
 }
 
-function sayMissing(rows: Rows, column: string): string {
+export function sayMissing(rows: Pick<Rows, 'table'>, column: string): string {
   return `${keyOf(rows.table)} has no column ${column}: it has changed, or the preset does not fit it. Say columns or states of this box in the settings.`
 }
 
@@ -138,7 +138,7 @@ function equalColumns(predicate: Predicate): string[] {
   return 'op' in predicate && (predicate.op === 'eq' || predicate.op === 'in') ? [predicate.col] : []
 }
 
-function toEpochMs({ name, unit }: Column): string {
+export function toEpochMs({ name, unit }: Column): string {
   const column = quoteName(name)
   if (typeof unit === 'object') return `((${column} >> ${unit.shift}) + ${unit.epochMs})::float8`
   const forms: Record<Exclude<TimeUnit, object>, string> = {
@@ -150,7 +150,7 @@ function toEpochMs({ name, unit }: Column): string {
   return forms[unit]
 }
 
-function toText(name: string, types: Types): string {
+export function toText(name: string, types: Types): string {
   const column = quoteName(name)
   if (types.get(name) === 'bytea') return `encode(substr(${column}, 1, ${LONGEST_TEXT}), 'escape')`
   return `left(${column}::text, ${LONGEST_TEXT})`

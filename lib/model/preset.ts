@@ -31,6 +31,8 @@ export const roles = [
   'payload',
   'status',
   'done',
+  'partition',
+  'offset',
 ] as const
 export type Role = (typeof roles)[number]
 
@@ -59,6 +61,13 @@ type BoxAction = (typeof boxActions)[number]
 /** The rows of a state. `table`: beside the box's own, `@` standing for its name. */
 export type StateRows = { where: Predicate; table?: string; columns?: Partial<Record<Role, Column>> }
 
+/** Columns of a new row. `headers` is JSON, key and payload are bytes; what has no column here is left to its default. */
+type Insert = {
+  columns: Record<'messageId' | 'topic' | 'key' | 'type' | 'headers' | 'payload', string>
+  /** The channel that wakes the relay, `@` standing for the schema; null: it looks by itself. */
+  notify: string | null
+}
+
 /** One framework's layout, as data. */
 export type Preset = {
   /** As settings name it: `masstransit/outbox`. */
@@ -80,6 +89,8 @@ export type Preset = {
   open: Predicate
   /** Rows come into being in the order of this role, as good as; its column should have an index. Else `createdAt`. */
   order?: Role
+  /** How a message is written into the table by others than the application; left out: that is not known. */
+  insert?: Insert
   /** Columns that tell this layout from others. */
   fingerprint: string[]
   /** What one has to know to read the figures: sentences. */

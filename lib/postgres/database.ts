@@ -3,6 +3,7 @@ import type { Catalogue, Question, QuestionAnswer } from '#lib/model/catalogue.t
 import { budget, refusePlan, type Budget } from './check-plan.ts'
 import { toFault } from './fault.ts'
 import { readCatalogue, readTables, type TableColumns } from './inspect.ts'
+import { toWhere } from './where.ts'
 
 /** A monitored database. It is only ever read, in short transactions, over two connections at most. Everything throws Faults. */
 export type MonitoredDatabase = {
@@ -86,14 +87,6 @@ function toOpening({ statementMs, lockMs }: Timeouts, timeZone: string): string 
     `set local idle_in_transaction_session_timeout = 5000; set local max_parallel_workers_per_gather = 0; ` +
     `set local search_path = pg_catalog; set local time zone '${zone}'`
   )
-}
-
-/** What stands in sentences: never user and password. */
-function toWhere(id: string, url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null
-  return parsed
-    ? `The database ${id} at ${parsed.host || 'localhost'}${parsed.pathname}`
-    : `The database ${id}`
 }
 
 function toConfig(url: string, { connectMs, statementMs }: Timeouts): ClientConfig {

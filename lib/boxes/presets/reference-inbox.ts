@@ -20,6 +20,8 @@ export const referenceInbox: Preset = {
     error: column('error'),
     payload: column('payload'),
     status: column('status'),
+    partition: column('part'),
+    offset: column('koff'),
   },
   needs: [],
   states: {
@@ -36,7 +38,11 @@ export const referenceInbox: Preset = {
     },
     dead: { where: eq('status', 'dead') },
   },
-  duplicates: { where: gt('seen_at', { nowMs: -3_600_000 }), table: '@_duplicate' },
+  duplicates: {
+    where: gt('seen_at', { nowMs: -3_600_000 }),
+    table: '@_duplicate',
+    columns: { messageId: column('message_id') },
+  },
   open: ne('status', 'processed'),
   fingerprint: ['consumer_group', 'message_id', 'status', 'part', 'koff', 'received_at'],
   notes: ['A row is written in the transaction of its effect: what waits is the lag of the group.'],

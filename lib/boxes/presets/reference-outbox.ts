@@ -28,6 +28,17 @@ export const referenceOutbox: Preset = {
   duplicates: null,
   open: always,
   order: 'id',
+  insert: {
+    columns: {
+      messageId: 'message_id',
+      topic: 'topic',
+      key: 'key',
+      type: 'type',
+      headers: 'headers',
+      payload: 'payload',
+    },
+    notify: 'outbox @',
+  },
   fingerprint: ['seq', 'message_id', 'shard', 'topic', 'next_attempt_at', 'last_error'],
   notes: [
     'A failed row is pending too: it was tried, and waits for its next attempt.',
