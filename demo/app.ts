@@ -76,10 +76,25 @@ export async function openApp({ settings, port, host = '127.0.0.1', env = {} }: 
 /** Nobody is shown a card number in the demo either. */
 const masks = '{ topics: ["payments.*"], fields: ["$.card.number", "header:authorization"], show: last4 }'
 
-/** Settings for one cluster named `demo`. */
-export function toSettings(bootstrap: string): string {
+/** The database of the shop and of billing, by the user that reads and the one that writes test messages. */
+export type ShopUrls = { readUrl: string; writeUrl: string }
+
+/** Settings for one cluster named `demo`; with a database also its boxes and the flow through them. */
+export function toSettings(bootstrap: string, shop: ShopUrls | null = null): string {
   const list = JSON.stringify(bootstrap.split(','))
-  return `version: 1\nclusters:\n  - { id: demo, name: Demo, window: 90s, bootstrap: ${list}, send: { topics: ["test.*", "orders.v1"] }, masks: [${masks}] }\n`
+  const cluster = `version: 1\nclusters:\n  - { id: demo, name: Demo, window: 90s, bootstrap: ${list}, send: { topics: ["test.*", "orders.v1"] }, masks: [${masks}] }\n`
+  return shop ? cluster + toBoxSettings(shop) : cluster
+}
+
+function toBoxSettings({ readUrl, writeUrl }: ShopUrls): string {
+  return `databases:
+  - { id: shop, url: ${JSON.stringify(readUrl)}, write: { url: ${JSON.stringify(writeUrl)} } }
+boxes:
+  - { id: shop-outbox, database: shop, preset: reference/outbox, table: { schema: shop }, actions: [send, requeue] }
+  - { id: billing-inbox, database: shop, preset: reference/inbox, table: { schema: billing }, only: { col: consumer_group, eq: billing }, keeps: 7d, actions: [requeue] }
+flows:
+  - { id: order-placed, outbox: shop-outbox, cluster: demo, topic: orders.v1, readers: [{ group: billing, inbox: billing-inbox }] }
+`
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { buildApp } from './build.ts'
 import { openDatabase } from './database.ts'
 import { isListening } from './ports.ts'
 import { closeRuns } from './run.ts'
+import { openToDashboard } from './shop/users.ts'
 import { openWorkload, type Workload } from './workload.ts'
 
 // `npm run demo`: everything at once, on one machine, until Ctrl-C.
@@ -71,7 +72,8 @@ async function launch(options: Options): Promise<void> {
   const bootstrap = brokers?.bootstrap ?? options.brokers ?? ''
   console.log(`bootstrap ${bootstrap}`)
 
-  const showing = withApp ? building?.then(() => startApp(bootstrap, port, host)) : null
+  const shop = databaseUrl === null ? null : await openToDashboard(databaseUrl)
+  const showing = withApp ? building?.then(() => startApp(toSettings(bootstrap, shop), port, host)) : null
   await Promise.all([showing, withWorkload ? startWorkload(bootstrap, brokers, databaseUrl) : null])
   say('Ctrl-C ends everything')
 }
@@ -91,9 +93,9 @@ async function startDatabase(): Promise<string> {
   return url
 }
 
-async function startApp(bootstrap: string, port: number, host: string): Promise<void> {
+async function startApp(settings: string, port: number, host: string): Promise<void> {
   say('starting the server')
-  const app = await openApp({ settings: toSettings(bootstrap), port, host })
+  const app = await openApp({ settings, port, host })
   say(`Throughline is at ${app.url}`)
   void app.ended.then(async (code) => {
     if (stopping) return

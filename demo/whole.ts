@@ -1,9 +1,11 @@
 import { openApp, toSettings } from './app.ts'
 import { openBrokers } from './brokers.ts'
 import { buildApp } from './build.ts'
+import { openDatabase } from './database.ts'
 import { readFreePorts } from './ports.ts'
 import { closeRuns } from './run.ts'
 import type { Say } from './say.ts'
+import { openToDashboard } from './shop/users.ts'
 import { waitFor } from './wait-for.ts'
 import { openWorkload } from './workload.ts'
 
@@ -15,10 +17,14 @@ export async function openWholeDemo(name: string, say: Say): Promise<WholeDemo> 
   try {
     await buildApp(say)
     say('starting three brokers, the workload and the server')
-    const brokers = await openBrokers({ name, say })
-    const workload = await openWorkload({ bootstrap: brokers.bootstrap, brokers })
+    const [brokers, database] = await Promise.all([
+      openBrokers({ name, say }),
+      openDatabase({ name: `${name}-database`, say }),
+    ])
+    const shop = await openToDashboard(database.url)
+    const workload = await openWorkload({ bootstrap: brokers.bootstrap, brokers, databaseUrl: database.url })
     const [port = 0] = await readFreePorts(1)
-    const app = await openApp({ settings: toSettings(brokers.bootstrap), port })
+    const app = await openApp({ settings: toSettings(brokers.bootstrap, shop), port })
     await waitFor(() => isComplete(app.url), {
       what: 'every group and topic of the workload to be seen',
       timeoutMs: 90_000,

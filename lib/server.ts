@@ -25,7 +25,7 @@ import type { Flow, FlowList } from '#lib/model/flow.ts'
 import { matchesStars } from '#lib/model/glob.ts'
 import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
-import type { Unseen } from '#lib/model/list.ts'
+import type { ListAnswer, Unseen } from '#lib/model/list.ts'
 import type { MessageList, MessageQuery, TailQuery } from '#lib/model/messages.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
@@ -39,7 +39,7 @@ import type {
 } from '#lib/model/plan.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
-import type { AuditStore, Store, TraceRow, TraceStore } from '#lib/model/store.ts'
+import type { AuditStore, Store } from '#lib/model/store.ts'
 import type { Trace, TraceQuery } from '#lib/model/trace.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
@@ -54,11 +54,14 @@ import { openBoxesAndFlows, type BoxesAndFlows } from '#lib/switchboard/boxes-an
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import type { Plans } from '#lib/switchboard/plans.ts'
+import type { TraceBoxes } from '#lib/switchboard/trace-boxes.ts'
+import { openTraces, type Traces } from '#lib/switchboard/traces.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
 type Server = {
   clusters: Map<string, Watched>
   through: BoxesAndFlows
+  traces: Traces
   store: OwnStore
   keep: Keep
   maxSeries: number
@@ -82,11 +85,21 @@ export async function openServer(): Promise<void> {
   const listen = toListen(process.env)
   const local = 'host' in listen && isLoopback(listen.host)
   const mayWrite = () => refuseWrites(local, settings.access.allowAnonymousWrites)
+  const traced = new Map<string, TraceBoxes>()
   const clusters = new Map(
-    settings.clusters.map((cluster) => [cluster.id, watchCluster(cluster, { store, keep, mayWrite })]),
+    settings.clusters.map((cluster) => {
+      const traceBoxes = () => traced.get(cluster.id) ?? null
+      return [cluster.id, watchCluster(cluster, { store, keep, mayWrite, traceBoxes })]
+    }),
   )
   const through = openBoxesAndFlows(settings, (id) => clusters.get(id))
-  home[KEY] = { clusters, through, store, keep, maxSeries: settings.metrics.maxSeries, mayWrite }
+  for (const id of clusters.keys()) traced.set(id, through.tracedOf(id))
+  const traces = openTraces({
+    clusters,
+    store: () => store.current()?.traces ?? null,
+    because: () => store.because() ?? 'The store is closed.',
+  })
+  home[KEY] = { clusters, through, traces, store, keep, maxSeries: settings.metrics.maxSeries, mayWrite }
 }
 
 /** What is under way is written; then the store and all connections are given back. */
@@ -102,14 +115,6 @@ export async function closeServer(): Promise<void> {
 export function readReadiness(): { ready: boolean; clusters: Pick<Cluster, 'id' | 'state' | 'because'>[] } {
   const clusters = [...(home[KEY]?.clusters ?? [])].map(([id, watched]) => ({ id, ...stateOf(watched) }))
   return { ready: clusters.length > 0 && clusters.every(({ state }) => state !== 'starting'), clusters }
-}
-
-type ListAnswer<T> = {
-  items: T[]
-  total: number
-  nextCursor: string | null
-  asOf: number | null
-  unseen: Unseen[]
 }
 
 export function readClusters(): ListAnswer<Cluster> {
@@ -526,62 +531,28 @@ export async function sendMessage(cluster: string, topic: string, want: Send): P
 }
 
 export async function readTrace(id: string): Promise<Trace | Refusal> {
-  const traces = tracesOf()
-  if ('refused' in traces) return traces
-  const row = await traces.read(id)
-  const trace = row && (await toTrace(row))
-  return trace ?? { refused: 'not-found', because: `There is no trace ${id}; they are kept for some weeks.` }
+  return home[KEY]?.traces.read(id) ?? noServer
 }
 
-/** With an end named: the newest trace that fits it, or none. Else the newest traces. */
-export async function readTraces({
-  limit,
-  cluster,
-  ...end
-}: TraceQuery): Promise<ListAnswer<Trace> | Refusal> {
-  const traces = tracesOf()
-  if ('refused' in traces) return traces
-  const { offset, ...rest } = end
-  const named = Object.values(end).some((value) => value !== undefined)
-  const of = cluster === undefined ? {} : { cluster }
-  const want = { ...of, ...defined(rest), ...(offset === undefined ? {} : { offset: BigInt(offset) }) }
-  const found = named ? [await traces.find(want)] : await traces.list({ ...of, limit })
-  const items = (await Promise.all(found.map(async (row) => (row ? toTrace(row) : null)))).filter(
-    (one) => one !== null,
-  )
-  return { items, total: items.length, nextCursor: null, asOf: Date.now(), unseen: [] }
-}
-
-function tracesOf(): TraceStore | Refusal {
-  const server = home[KEY]
-  const store = server?.store.current()
-  return (
-    store?.traces ?? { refused: 'unavailable', because: server?.store.because() ?? 'The store is closed.' }
-  )
-}
-
-/** Null: it is of a cluster that the settings no longer name, or cannot be read. */
-async function toTrace(row: TraceRow): Promise<Trace | null> {
-  return (await home[KEY]?.clusters.get(row.cluster)?.tracer.read(row)) ?? null
-}
-
-function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
+/** With an end named: the newest trace that fits it, looked for when none is kept, or none. Else the newest traces. */
+export async function readTraces(query: TraceQuery): Promise<ListAnswer<Trace> | Refusal> {
+  return home[KEY]?.traces.find(query) ?? noServer
 }
 
 /** Which topics take test messages: the patterns of the settings and those that fit them; `because`: why nothing may be sent. */
 export function readSendTopics(cluster: string): {
   patterns: readonly string[]
   topics: string[]
+  /** Outboxes that they may be sent through. */
+  boxes: string[]
   because: string | null
 } {
   const watched = home[KEY]?.clusters.get(cluster)
   const patterns = watched?.settings.send.topics ?? []
   const names = watched?.views?.snapshot.topology.topicNames ?? []
   const topics = names.filter((name) => patterns.some((one) => matchesStars(one, name))).toSorted()
-  return { patterns, topics, because: home[KEY]?.mayWrite() ?? null }
+  const boxes = watched?.traceBoxes()?.writable() ?? []
+  return { patterns, topics, boxes, because: home[KEY]?.mayWrite() ?? null }
 }
 
 /** Every inbox and outbox table of the settings, as last looked at; and tables that look like one. */

@@ -21,6 +21,14 @@ export function listOf<S extends z.ZodType>(item: S) {
   })
 }
 
+export type ListAnswer<T> = {
+  items: T[]
+  total: number
+  nextCursor: string | null
+  asOf: number | null
+  unseen: Unseen[]
+}
+
 /** RFC 9457. */
 export const problemSchema = z.object({
   type: z.string(),

@@ -26,6 +26,11 @@ export const sendSchema = z.object({
     .describe('how many copies must have it before it counts as sent'),
   compression: z.enum(compressionChoices).default('none'),
   transactional: z.boolean().default(false).describe('in a transaction of its own'),
+  via: z
+    .object({ box: z.string() })
+    .nullable()
+    .default(null)
+    .describe('through this outbox: its relay sends it. null: straight to the topic'),
   template: z
     .boolean()
     .default(false)
@@ -40,8 +45,10 @@ export const sentSchema = z.object({
   traceId: z.string(),
   messageId: z.string(),
   topic: z.string(),
-  partition: z.number().int(),
-  offset: int64.nullable().describe('null at acks 0: nobody said'),
+  partition: z.number().int().nullable().describe('null through an outbox: its relay chooses'),
+  offset: int64.nullable().describe('null at acks 0, where nobody said, and through an outbox'),
+  box: z.string().nullable().describe('the outbox that it was written into'),
+  rowId: z.string().nullable().describe('its row there'),
   atMs: z.number(),
 })
 export type Sent = z.output<typeof sentSchema>

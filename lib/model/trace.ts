@@ -42,11 +42,12 @@ export const traceSchema = z.object({
 })
 export type Trace = z.output<typeof traceSchema>
 
-/** From any end. Without one: the newest. */
+/** From any end: what is not kept is looked for, and followed from then on. Without an end: the newest. */
 export const traceQuerySchema = z.object({
   cluster: z.string().optional(),
-  messageId: z.string().optional(),
-  topic: z.string().optional(),
+  messageId: z.string().min(1).optional().describe('as in its header message-id'),
+  key: z.string().min(1).optional().describe('with topic: the newest message of that key'),
+  topic: z.string().min(1).optional(),
   partition: z.coerce.number().int().min(0).optional(),
   offset: z
     .string()

@@ -1,10 +1,17 @@
 import type { Settings } from '#lib/config/settings.ts'
 import { openBoxes, type Boxes } from './boxes.ts'
 import { openFlows, type Flows } from './flows.ts'
+import { openTraceBoxes, type TraceBoxes } from './trace-boxes.ts'
 import type { Watched } from './watch-cluster.ts'
 
 /** What is between an application's database and Kafka. */
-export type BoxesAndFlows = { boxes: Boxes; flows: Flows; close(): Promise<void> }
+export type BoxesAndFlows = {
+  boxes: Boxes
+  flows: Flows
+  /** By cluster: as its traces and test messages need them. */
+  tracedOf(cluster: string): TraceBoxes
+  close(): Promise<void>
+}
 
 export function openBoxesAndFlows(
   settings: Settings,
@@ -16,6 +23,7 @@ export function openBoxesAndFlows(
   return {
     boxes,
     flows,
+    tracedOf: (cluster) => openTraceBoxes({ settings, cluster, boxAt: (id) => boxes.at(id) }),
     async close() {
       flows.close()
       await boxes.close()

@@ -9,6 +9,7 @@ import type { Question } from '#lib/model/catalogue.ts'
 import { boxStates, type Role } from '#lib/model/preset.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
+import type { BoxAt } from './box-row.ts'
 import { readRowCursor, toRowCursor } from './row-cursor.ts'
 import { watchDatabase, type WatchedBox, type WatchedDatabase } from './watch-boxes.ts'
 
@@ -18,6 +19,8 @@ export type Boxes = {
   /** Of one box, from memory. */
   find(id: string): Box | null
   detail(id: string): Promise<BoxDetail | Refusal>
+  /** Null: there is no such box. */
+  at(id: string): BoxAt | null
   /** Read from the database for this answer alone. */
   rows(id: string, query: BoxRowsQuery): Promise<BoxRows | Refusal>
   close(): Promise<void>
@@ -98,6 +101,7 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
         notes: box.plan.preset.notes,
       }
     },
+    at: (id) => byId.get(id) ?? null,
     async rows(id, query) {
       const found = byId.get(id)
       if (!found) return noBox(id)

@@ -50,7 +50,12 @@ beforeAll(async () => {
   )
   const [cluster] = clusters
   if (!cluster) throw new Error('There is no cluster.')
-  watched = watchCluster(cluster, { store: noStore, keep: store.keep, mayWrite: () => null })
+  watched = watchCluster(cluster, {
+    store: noStore,
+    keep: store.keep,
+    mayWrite: () => null,
+    traceBoxes: () => null,
+  })
   const readers = [{ group, inbox: 'in' }]
   flows = openFlows([{ id: 'orders', outbox: 'out', cluster: 'main', topic, readers }], {
     clusterOf: () => watched,

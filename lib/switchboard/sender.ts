@@ -12,6 +12,9 @@ import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { rowOf } from '#lib/model/topology.ts'
+import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
+import type { TraceBoxes } from './trace-boxes.ts'
+import type { TraceStart } from './tracer.ts'
 
 const WITHIN_MS = 10_000
 
@@ -22,8 +25,10 @@ type Outside = {
   /** Globs of topics that test messages may be sent to. */
   allowed: readonly string[]
   audit: () => AuditStore | null
-  /** Told of each message that is sent, before it is told to the one who asked. */
-  onSent: (sent: Sent, key: Buffer | null) => Promise<void>
+  /** Outboxes that messages may be sent through; null: they are not known yet. */
+  boxes: () => TraceBoxes | null
+  /** Follows a message that is sent, before that is told to the one who asked. */
+  onSent: (start: TraceStart) => Promise<unknown>
 }
 
 export type Sender = {
@@ -32,7 +37,7 @@ export type Sender = {
 }
 
 export function openSender(outside: Outside): Sender {
-  const { cluster, access, collector, allowed, audit, onSent } = outside
+  const { cluster, access, collector, allowed, audit, boxes, onSent } = outside
 
   return {
     async send(topic, want, actor) {
@@ -47,8 +52,12 @@ export function openSender(outside: Outside): Sender {
         counter: 1,
       })
       if (isRefusal(message)) return message
-      const place = await choosePartition(topic, want.partition, message.key)
-      if (isRefusal(place)) return place
+      const sending = { topic, message, traceId: marks.traceId }
+      const how =
+        want.via === null
+          ? await sendStraight(sending, want)
+          : sendThrough(sending, want.via.box, refuseThroughBox(want))
+      if (isRefusal(how)) return how
       const intent = {
         key: `send:${marks.traceId}`,
         atMs: Date.now(),
@@ -56,41 +65,68 @@ export function openSender(outside: Outside): Sender {
         action: 'send' as const,
         cluster,
         target: topic,
-        text: `Send ${sayMessage(message)} to ${topic} ${place.partition}.`,
+        text: `Send ${sayMessage(message)} to ${how.where}.`,
         before: '{}',
       }
       const acted = await act(intent, log, Date.now, async () => {
-        const done = await produce(topic, place.partition, message, want)
-        const offset = done instanceof Fault ? null : done.offset
-        const because =
-          done instanceof Fault
-            ? done.message
-            : `Offset ${offset === null ? 'unknown (acks 0)' : formatCount(offset)}.`
-        const outcome = !(done instanceof Fault)
-          ? 'done'
-          : done.code === 'timeout' || done.code === 'unreachable'
-            ? 'unfinished'
-            : 'failed'
+        const done = await tried(how.deed)
+        const failed = done instanceof Fault || isRefusal(done)
+        const because = done instanceof Fault ? done.message : isRefusal(done) ? done.because : how.say(done)
         return {
-          outcome: outcome as 'done' | 'failed' | 'unfinished',
+          outcome: failed ? toOutcome(done) : ('done' as const),
           after: JSON.stringify({ because, rows: [] }),
           value: done,
         }
       })
       if (isRefusal(acted)) return acted
       if ('known' in acted) return { refused: 'conflict', because: 'This message was sent already.' }
-      if (acted.value instanceof Fault) throw acted.value
-      const sent: Sent = {
-        traceId: marks.traceId,
-        messageId: messageIdOf(message),
+      const { value } = acted
+      if (value instanceof Fault) throw value
+      if (isRefusal(value)) return value
+      const messageId = messageIdOf(message)
+      await onSent({
+        ...value,
+        messageId,
         topic,
-        partition: place.partition,
-        offset: acted.value.offset,
-        atMs: acted.value.atMs,
-      }
-      await onSent(sent, message.key)
-      return sent
+        keyBytes: message.key?.length ?? null,
+        writtenMs: value.box === null ? null : value.atMs,
+        recordMs: value.box === null ? value.atMs : null,
+        startMs: value.atMs,
+        traceId: marks.traceId,
+      })
+      const { partition, offset, box, row, atMs } = value
+      return { traceId: marks.traceId, messageId, topic, partition, offset, box, rowId: row, atMs }
     },
+  }
+
+  async function sendStraight({ topic, message }: Sending, want: Send): Promise<How | Refusal> {
+    const place = await choosePartition(topic, want.partition, message.key)
+    if (isRefusal(place)) return place
+    const { partition } = place
+    return {
+      where: `${topic} ${partition}`,
+      deed: async () => ({
+        ...(await produce(topic, partition, message, want)),
+        partition,
+        box: null,
+        row: null,
+      }),
+      say: ({ offset }) => `Offset ${offset === null ? 'unknown (acks 0)' : formatCount(offset)}.`,
+    }
+  }
+
+  function sendThrough({ topic, message }: Sending, box: string, refusal: Refusal | null): How | Refusal {
+    if (refusal) return refusal
+    return {
+      where: `${topic} through the outbox ${box}`,
+      async deed() {
+        const messageId = messageIdOf(message)
+        const made = await writeThroughBox(boxes(), box, { topic, messageId, message })
+        if (isRefusal(made)) return made
+        return { partition: null, offset: null, box, row: made.row, atMs: made.writtenMs }
+      },
+      say: ({ row }) => `Row ${row ?? ''} of ${box}.`,
+    }
   }
 
   async function choosePartition(
@@ -132,7 +168,7 @@ export function openSender(outside: Outside): Sender {
     partition: number,
     { key, value, headers }: TestMessage,
     { acks, compression, transactional }: Send,
-  ): Promise<{ offset: bigint | null; atMs: number } | Fault> {
+  ): Promise<{ offset: bigint | null; atMs: number }> {
     let producer: TestProducer | null = null
     const atMs = Date.now()
     try {
@@ -149,14 +185,40 @@ export function openSender(outside: Outside): Sender {
         compression,
       })
       return { offset, atMs }
-    } catch (error) {
-      if (error instanceof Fault) return error
-      throw error
     } finally {
       // Its answer has been given; that it says goodbye need not be waited for.
       void producer?.close()
     }
   }
+}
+
+type Sending = { topic: string; message: TestMessage; traceId: string }
+
+/** Where a message was put. Through an outbox `atMs` is when its row was written, by the database's clock. */
+type Put = {
+  partition: number | null
+  offset: bigint | null
+  box: string | null
+  row: string | null
+  atMs: number
+}
+
+/** One way of sending: the words for it, and the deed itself, which throws `Fault`s. */
+type How = { where: string; deed: () => Promise<Put | Refusal>; say: (put: Put) => string }
+
+async function tried<T>(deed: () => Promise<T>): Promise<T | Fault> {
+  try {
+    return await deed()
+  } catch (error) {
+    if (error instanceof Fault) return error
+    throw error
+  }
+}
+
+/** After these nobody knows whether it was done. */
+function toOutcome(done: Fault | Refusal): 'failed' | 'unfinished' | 'refused' {
+  if (!(done instanceof Fault)) return 'refused'
+  return done.code === 'timeout' || done.code === 'unreachable' ? 'unfinished' : 'failed'
 }
 
 const NO_LOG: Refusal = {

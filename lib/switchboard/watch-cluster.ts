@@ -16,7 +16,9 @@ import { openPlans, type Plans } from './plans.ts'
 import { openSender, type Sender } from './sender.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
 import { openRefinedTimes, type RefinedTimes } from './refined-times.ts'
+import { seekMessage } from './seek-message.ts'
 import { toAccess } from './to-access.ts'
+import type { TraceBoxes } from './trace-boxes.ts'
 import { openTracer, type Tracer } from './tracer.ts'
 
 export type Watched = {
@@ -31,6 +33,8 @@ export type Watched = {
   tails: Tails
   sender: Sender
   tracer: Tracer
+  /** Null: they are not opened yet. */
+  traceBoxes(): TraceBoxes | null
   /** Of the last snapshot; null before the first. */
   views: Views | null
   close(): Promise<void>
@@ -41,10 +45,15 @@ export type WatchHands = {
   keep: Keep
   /** Why nobody may change anything; null: they may. */
   mayWrite: () => string | null
+  /** Null: they are not opened yet. */
+  traceBoxes: () => TraceBoxes | null
 }
 
 /** Watches one cluster whether or not anybody looks: what a group did is known only to those who watched. */
-export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite }: WatchHands): Watched {
+export function watchCluster(
+  settings: ClusterSettings,
+  { store, keep, mayWrite, traceBoxes }: WatchHands,
+): Watched {
   const access = toAccess(settings)
   const windows = toWindows(settings.pollMs, settings.windowMs ?? undefined)
   const watch = openWatch(windows)
@@ -106,8 +115,9 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
     store: () => store.current()?.traces ?? null,
     views: () => watched.views,
     outPerS: (group, row, end) => watch.judge.partitionsOf(group)(row, Number(end))?.outPerS ?? null,
-    // No box is known yet: a message is followed through Kafka alone.
-    boxes: async () => ({ outbox: null, readers: new Map() }),
+    boxes: async (question) =>
+      (await traceBoxes()?.factsOf(question)) ?? { outbox: null, readers: new Map() },
+    seek: (seek) => seekMessage(watched.messages, seek),
     onFault: (because) => log.warn({ cluster: settings.id }, `A trace was not written: ${because}`),
   })
   const watched: Watched = {
@@ -143,11 +153,14 @@ export function watchCluster(settings: ClusterSettings, { store, keep, mayWrite 
       collector,
       allowed: settings.send.topics,
       audit: () => store.current()?.audit ?? null,
-      onSent: (sent, key) => tracer.begin(sent, key),
+      boxes: traceBoxes,
+      onSent: (start) => tracer.begin(start),
     }),
     tracer,
+    traceBoxes,
     views: null,
     async close() {
+      tracer.close()
       await collector.close()
       await taking
       await recorder.close()

@@ -18,7 +18,8 @@ export type TraceFacts = {
 
 export type OutboxFacts = {
   box: string
-  row: string
+  /** Null: not known, as of a message that was found in the topic. */
+  row: string | null
   writtenMs: number | null
   /** `gone`: the row is not there any more, as with an outbox that deletes what it has sent. */
   state: 'pending' | 'sent' | 'gone' | 'dead' | 'unknown'
@@ -61,7 +62,12 @@ export function toHops(facts: TraceFacts): Hop[] {
   ]
 }
 
-/** Whether all that it waits for has come, so that nobody has to look any longer. */
+/** Whether nothing can come any more: groups that nobody waits for have it too. */
+export function isOver(hops: readonly Hop[]): boolean {
+  return isDone(hops) && hops.every(({ state }) => state === 'done')
+}
+
+/** Whether all that it waits for has come. */
 export function isDone(hops: readonly Hop[]): boolean {
   const awaited = hops.filter(({ awaited: waits }) => waits)
   return awaited.length > 0 && awaited.every(({ state }) => state === 'done')
@@ -72,13 +78,19 @@ const blank = { sinceMs: null, ahead: null, expectedMs: null } as const
 function outboxHops({ nowMs, recordMs }: TraceFacts, outbox: OutboxFacts): Hop[] {
   const { box, row, writtenMs, state, because } = outbox
   const known = writtenMs !== null
+  const which = row === null ? 'its row' : `row ${row}`
   const written: Hop = {
     ...blank,
     kind: 'outbox',
     name: box,
     state: state === 'dead' ? 'failed' : known || state !== 'unknown' ? 'done' : 'unknown',
     atMs: writtenMs,
-    detail: state === 'dead' ? `row ${row} was given up: ${because}` : `row ${row}`,
+    detail:
+      state === 'dead'
+        ? `${which} was given up: ${because}`
+        : row === null
+          ? 'by its header produced-at'
+          : which,
     awaited: true,
   }
   const waits = known ? `, for ${formatDuration(nowMs - writtenMs)}` : ''
@@ -100,13 +112,19 @@ function topicHop({ topic, partition, offset, recordMs, outbox }: TraceFacts): H
   const base = { ...blank, kind: 'topic' as const, name, awaited: true }
   if (offset !== null)
     return { ...base, state: 'done', atMs: recordMs, detail: `offset ${formatCount(offset)}` }
-  if (outbox) return { ...base, state: 'waiting', atMs: null, detail: 'not there yet' }
+  if (outbox) return { ...base, state: 'waiting', atMs: null, detail: sayNotThere(outbox) }
   return {
     ...base,
     state: 'unknown',
     atMs: recordMs,
     detail: 'sent without waiting for an answer (acks 0): nobody said where it stands, or whether',
   }
+}
+
+function sayNotThere({ state }: OutboxFacts): string {
+  return state === 'gone' || state === 'sent'
+    ? 'it has left the table, and was not found in the topic yet'
+    : 'not there yet'
 }
 
 function groupHops(facts: TraceFacts, group: GroupFacts): Hop[] {
@@ -119,7 +137,9 @@ function groupHop(facts: TraceFacts, group: GroupFacts): Hop {
   const base = { ...blank, kind: 'group' as const, name: group.group, awaited }
   const { offset } = facts
   if (offset === null)
-    return { ...base, state: 'unknown', atMs: null, detail: 'it is not known where the message stands' }
+    return facts.outbox
+      ? { ...base, state: 'waiting', atMs: null, detail: 'the message has not come to the topic yet' }
+      : { ...base, state: 'unknown', atMs: null, detail: 'it is not known where the message stands' }
   if (committed === null)
     return { ...base, state: 'unknown', atMs: null, detail: 'has committed nothing on this partition' }
   if (committed > offset)
@@ -160,7 +180,7 @@ function toExpected({ outPerS }: GroupFacts, ahead: bigint): RangeMs | null {
 }
 
 function sayWaiting(
-  { members, lastStable }: GroupFacts,
+  { members, end, lastStable }: GroupFacts,
   offset: bigint,
   ahead: bigint,
   expected: RangeMs | null,
@@ -169,11 +189,13 @@ function sayWaiting(
   const why =
     members === 0
       ? 'the group has no member'
-      : lastStable !== null && lastStable <= offset
-        ? 'it is in an open transaction, or behind one: readers of committed messages wait'
-        : expected === null
-          ? 'it does not move'
-          : sayAbout(expected)
+      : end !== null && end <= offset
+        ? 'the cluster was not looked at since it was written'
+        : lastStable !== null && lastStable <= offset
+          ? 'it is in an open transaction, or behind one: readers of committed messages wait'
+          : expected === null
+            ? 'it does not move'
+            : sayAbout(expected)
   return `${first}; ${why}`
 }
 
