@@ -3,6 +3,8 @@ import { openDatabase, type Database } from '#demo/database.ts'
 import { fixtures } from '#lib/boxes/fixtures/all.ts'
 import { presets } from '#lib/boxes/presets.ts'
 import { proposeBoxes } from '#lib/boxes/recognise.ts'
+import type { Boxes } from '#lib/switchboard/boxes.ts'
+import { lookUpRow, type BoxAt } from '#lib/switchboard/box-row.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
 import { boxWhen, makeTestDatabase, openTestBoxes, run, wishOf } from '#demo/boxes-stage.ts'
 
@@ -11,6 +13,12 @@ beforeAll(async () => {
   server = await openDatabase({ name: 'presets-test' })
 })
 afterAll(() => server.stop())
+
+function boxAt(boxes: Boxes): BoxAt {
+  const at = boxes.at('box')
+  if (!at) throw new Error('There is no box.')
+  return at
+}
 
 test('every preset has a fixture', () => {
   const made = new Set(fixtures.map(({ preset }) => preset))
@@ -49,6 +57,13 @@ describe.each(fixtures)('$preset', ({ preset, sql, wish, counts, oldestS, recogn
         const count = box.mode === 'one-transaction' && state === 'pending' ? 0 : (counts[state] ?? 0)
         expect(rows.items).toHaveLength(Math.min(4, count))
         expect(new Set(rows.items.map(({ id }) => id)).size).toBe(rows.items.length)
+        // Each of them is found again by what it is called.
+        for (const { id, messageId } of rows.items.slice(0, 1)) {
+          const { row, because } = await lookUpRow(boxAt(boxes), 'id', id)
+          expect({ id: row?.id, because }).toEqual({ id, because: null })
+          if (messageId === null) continue
+          expect((await lookUpRow(boxAt(boxes), 'messageId', messageId)).row?.messageId).toBe(messageId)
+        }
       }
     } finally {
       await boxes.close()
