@@ -38,6 +38,7 @@ import type {
   ResetsPreview,
 } from '#lib/model/plan.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
+import type { Requeued, RequeuePlan, RequeuePreview, RequeueWish } from '#lib/model/requeue.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore, Store } from '#lib/model/store.ts'
 import type { Trace, TraceQuery } from '#lib/model/trace.ts'
@@ -92,7 +93,10 @@ export async function openServer(): Promise<void> {
       return [cluster.id, watchCluster(cluster, { store, keep, mayWrite, traceBoxes })]
     }),
   )
-  const through = openBoxesAndFlows(settings, (id) => clusters.get(id))
+  const through = openBoxesAndFlows(settings, (id) => clusters.get(id), {
+    audit: () => store.current()?.audit ?? null,
+    mayWrite,
+  })
   for (const id of clusters.keys()) traced.set(id, through.tracedOf(id))
   const traces = openTraces({
     clusters,
@@ -567,6 +571,16 @@ export async function readBox(id: string): Promise<BoxDetail | Refusal> {
 /** Read from the database for this answer alone; throws a `Fault` when it does not give it. */
 export async function readBoxRows(id: string, query: BoxRowsQuery): Promise<BoxRows | Refusal> {
   return home[KEY]?.through.boxes.rows(id, query) ?? noServer
+}
+
+/** What trying failed or dead rows again would do; nothing is written. */
+export async function planRequeue(box: string, want: RequeuePreview): Promise<RequeuePlan | Refusal> {
+  return home[KEY]?.through.requeues.preview(box, want) ?? noServer
+}
+
+/** Tries the rows of a plan again, once per key. */
+export async function executeRequeue(box: string, want: RequeueWish): Promise<Requeued | Refusal> {
+  return home[KEY]?.through.requeues.execute(box, want, 'local') ?? noServer
 }
 
 export function readFlows(): FlowList {

@@ -20,6 +20,7 @@ export const actionWords: Record<AuditAction, string> = {
   'delete-offsets': 'Offsets deleted',
   'delete-groups': 'Group deleted',
   send: 'Test message',
+  requeue: 'Tried again',
 }
 
 /** So long after its beginning a deed that has not ended may still be under way, in ms. */
@@ -34,12 +35,17 @@ export function sayDeed(entry: AuditEntry): string {
     case 'unfinished':
       return `Nobody knows whether ${group} ${wasDone[action]}.`
     case 'refused':
+      if (action === 'requeue') return `No row of ${group} was touched.`
       return `Kafka refused: ${group} is as it was.`
     case 'failed':
       return `${group} was not changed.`
     case 'partial':
+      if (action === 'requeue')
+        return `Only a part of ${formatPlural(countRows(entry), 'row')} of ${group} is tried again.`
       return `Only ${formatCount(there)} of ${sayPartitions(moved)} of ${group} ${sayDid(action, there)}.`
     case 'done': {
+      if (action === 'requeue')
+        return `${formatPlural(countRows(entry), 'row')} of ${group} ${countRows(entry) === 1 ? 'is' : 'are'} tried again.`
       if (action === 'send') return `A test message went to ${group}.`
       if (action === 'delete-groups') return `The group ${group} was deleted.`
       if (moved === 0) return `Nothing had to be changed in ${group}.`
@@ -55,6 +61,11 @@ const wasDone: Record<AuditAction, string> = {
   'delete-offsets': 'lost its offsets',
   'delete-groups': 'was deleted',
   send: 'has the test message',
+  requeue: 'tries its rows again',
+}
+
+function countRows({ before }: AuditEntry): number {
+  return before.boxRows?.length ?? 0
 }
 
 /** Follows so many partitions. */
@@ -71,6 +82,8 @@ function sayDid(action: AuditAction, count: number): string {
       return one ? 'was deleted' : 'were deleted'
     case 'send':
       return 'got a test message'
+    case 'requeue':
+      return one ? 'is tried again' : 'are tried again'
   }
 }
 

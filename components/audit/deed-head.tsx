@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import type { AuditEntry, AuditOutcome } from '#lib/model/audit.ts'
-import { auditEntryHref, groupHref, undoHref } from '#lib/model/links.ts'
+import { auditEntryHref, boxHref, groupHref, undoHref } from '#lib/model/links.ts'
 import { useNow } from '#components/ui/age.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Under, Verdict } from '#components/ui/section.tsx'
@@ -29,7 +29,10 @@ export function DeedHead({ entry, undoneBy = null, children }: Props) {
       <div className="head deed-head">
         <div>
           <p className="idline">
-            <Link className="name" href={groupHref(cluster, entry.target)}>
+            <Link
+              className="name"
+              href={action === 'requeue' ? boxHref(entry.target) : groupHref(cluster, entry.target)}
+            >
               {nameOf(entry)}
             </Link>
             <span className="tag">{actionWords[action]}</span>
@@ -84,6 +87,7 @@ const titles: Record<Exclude<AuditOutcome, 'done'>, string> = {
 
 function titleOf(entry: AuditEntry, nowMs: number | null): string {
   if (mayRun(entry, nowMs)) return 'It may still be under way'
+  if (entry.action === 'requeue' && entry.outcome === 'refused') return 'No row was touched'
   return entry.outcome === 'done' ? '' : titles[entry.outcome]
 }
 

@@ -8,6 +8,7 @@ import {
   type Column,
   type Predicate,
   type Preset,
+  type Requeue,
   type Role,
   type StateRows,
 } from '#lib/model/preset.ts'
@@ -33,6 +34,10 @@ export type BoxPlan = {
   only: Predicate | null
   keepsMs: number | null
   timeZone: string
+  /** What the settings let people do with it. */
+  actions: BoxWish['actions']
+  /** How rows are tried again. Not of a state that the settings put into words of their own: it may be another. */
+  requeue: Partial<Record<BoxState, Requeue>>
 }
 
 export function planBox(wish: BoxWish, preset: Preset): BoxPlan {
@@ -76,6 +81,10 @@ export function planBox(wish: BoxWish, preset: Preset): BoxPlan {
     only: wish.only,
     keepsMs: wish.keepsMs,
     timeZone: wish.timeZone,
+    actions: wish.actions,
+    requeue: Object.fromEntries(
+      Object.entries(preset.requeue ?? {}).filter(([state]) => wish.states[state as BoxState] === undefined),
+    ),
   }
 }
 

@@ -45,7 +45,8 @@ export function breakDown(box: BoxPlan, rows: Rows, role: Role, known: Catalogue
   })
 }
 
-export type Page = { limit: number; after: [order: string, id: string] | null }
+/** `ids`: of these rows alone; each has to fit the type of its column, see `fitsType`. */
+export type Page = { limit: number; after: [order: string, id: string] | null; ids?: readonly string[] }
 
 /** Rows in the order in which they came. Answers the roles by name and the key `k1`, `k2` of each; never the payload itself. */
 export function readRows(box: BoxPlan, rows: Rows, page: Page, known: Catalogues): Question | Cannot {
@@ -63,6 +64,7 @@ export function readRows(box: BoxPlan, rows: Rows, page: Page, known: Catalogues
     const after = page.after
       ? ` and ${key} > ${order === id ? quoteText(page.after[1]) : `(${page.after.map(quoteText).join(', ')})`}`
       : ''
+    const among = page.ids ? ` and ${quoteName(id)} in (${page.ids.map(quoteText).join(', ')})` : ''
     const wanted = [
       `${quoteName(order)}::text as k1`,
       `${quoteName(id)}::text as k2`,
@@ -76,7 +78,7 @@ export function readRows(box: BoxPlan, rows: Rows, page: Page, known: Catalogues
       `${payload ? toLength(payload.name, types) : 'null::int'} as "payloadBytes"`,
     ]
     return (
-      `select ${wanted.join(', ')} from ${from} where (${renderPredicate(rows.where, types)})${after} ` +
+      `select ${wanted.join(', ')} from ${from} where (${renderPredicate(rows.where, types)})${after}${among} ` +
       `order by ${order === id ? quoteName(id) : `${quoteName(order)}, ${quoteName(id)}`} limit ${page.limit + 1}`
     )
   })

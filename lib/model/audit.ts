@@ -6,7 +6,7 @@ export const planActions = ['reset', 'undo', 'delete-offsets', 'delete-groups'] 
 export type PlanAction = (typeof planActions)[number]
 
 /** What a person may do that changes something. */
-export const auditActions = [...planActions, 'send'] as const
+export const auditActions = [...planActions, 'send', 'requeue'] as const
 export type AuditAction = (typeof auditActions)[number]
 
 /** `unfinished`: it was meant to be done, and nobody knows whether it was: the process or the connection broke. */
@@ -28,6 +28,17 @@ export const auditBeforeSchema = z.object({
   type: z.string().nullable().describe('of the group; null: there was none'),
   undoes: z.string().nullable().describe('of an undo: the entry that it takes back'),
   rows: z.array(beforeRowSchema),
+  boxRows: z
+    .array(
+      z.object({
+        id: z.string(),
+        messageId: z.string().nullable(),
+        attempts: z.number().nullable(),
+        error: z.string().nullable(),
+      }),
+    )
+    .optional()
+    .describe('rows of an inbox or outbox before they were tried again'),
 })
 export type AuditBefore = z.output<typeof auditBeforeSchema>
 
@@ -49,7 +60,7 @@ export const auditEntrySchema = z.object({
   actor: z.string(),
   action: z.enum(auditActions),
   cluster: z.string(),
-  target: z.string().describe('the group'),
+  target: z.string().describe('the group, topic or box'),
   text: z.string().describe('what was asked for, a sentence'),
   before: auditBeforeSchema,
   after: auditAfterSchema.nullable(),

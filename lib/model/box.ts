@@ -95,10 +95,18 @@ export const boxDetailSchema = boxSchema.extend({
     .describe('[epoch ms, pending, age of the oldest in ms], since this process started, two hours at most'),
   flows: z.array(z.string()),
   notes: z.array(z.string()),
+  requeue: z
+    .array(
+      z.object({
+        state: z.enum(boxStates),
+        because: z.string().nullable().describe('why not, a sentence; null: they may'),
+      }),
+    )
+    .describe('whether failed and dead rows may be tried again from here'),
 })
 export type BoxDetail = z.output<typeof boxDetailSchema>
 
-const boxRowSchema = z.object({
+export const boxRowSchema = z.object({
   id: z.string(),
   messageId: z.string().nullable(),
   key: z.string().nullable(),

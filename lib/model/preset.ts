@@ -58,6 +58,17 @@ export type BoxMode = (typeof boxModes)[number]
 export const boxActions = ['send', 'requeue'] as const
 type BoxAction = (typeof boxActions)[number]
 
+/**
+ * How rows of a state are tried again, as data. `update`: these columns get these values. `forget`: the rows are notes beside the
+ * messages, and go. `move`: back into the box's own table, with these columns as they are and the others set; never where the table
+ * has a row with one of `unique` already. `never`: nothing safe can be done here. `says`: what comes of it, sentences.
+ */
+export type Requeue =
+  | { how: 'update'; set: Record<string, number | null>; says: string[] }
+  | { how: 'forget'; says: string[] }
+  | { how: 'move'; columns: string[]; set: Record<string, number | null>; unique: string[]; says: string[] }
+  | { how: 'never'; because: string }
+
 /** The rows of a state. `table`: beside the box's own, `@` standing for its name. */
 export type StateRows = { where: Predicate; table?: string; columns?: Partial<Record<Role, Column>> }
 
@@ -85,6 +96,8 @@ export type Preset = {
   states: Partial<Record<BoxState, StateRows>>
   /** Second deliveries that were dropped, of the last hour; null: not recorded. */
   duplicates: StateRows | null
+  /** What is missing here is left to the framework. */
+  requeue?: Partial<Record<BoxState, Requeue>>
   /** Covers every open row: the index that is worth having. */
   open: Predicate
   /** Rows come into being in the order of this role, as good as; its column should have an index. Else `createdAt`. */

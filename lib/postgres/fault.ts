@@ -77,7 +77,7 @@ const system = [
 /** Whatever went wrong with a monitored database, as a sentence. Its own words stay in the cause: they may hold values. */
 export function toFault(error: unknown, where: string): Fault {
   if (error instanceof Fault) return error
-  const state = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const state = stateOf(error)
   const text = error instanceof Error ? error.message : ''
   const found = system.includes(state)
     ? ([
@@ -102,4 +102,18 @@ function findByState(state: string) {
   if (!/^[0-9A-Z]{5}$/.test(state)) return undefined
   const fits = byState.filter(([prefix]) => state.startsWith(prefix))
   return fits.toSorted(([a], [b]) => b.length - a.length)[0]
+}
+
+/** Whether PostgreSQL answered, and said no: then nothing of the transaction was done. Else nobody knows. */
+export function wasRefused(fault: Fault): boolean {
+  return /^[0-9A-Z]{5}$/.test(stateOf(fault.cause)) && !/^(08|57P)/.test(stateOf(fault.cause))
+}
+
+/** Whether somebody else held a row for longer than we wait. */
+export function isLocked(fault: Fault): boolean {
+  return stateOf(fault.cause) === '55P03'
+}
+
+function stateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

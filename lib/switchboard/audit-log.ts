@@ -79,7 +79,7 @@ const mayHaveWritten: Record<AuditRow['outcome'], boolean> = {
   failed: false,
 }
 
-const withRows = z.looseObject({ rows: z.array(z.unknown()) })
+const withRows = z.looseObject({ rows: z.array(z.unknown()), boxRows: z.array(z.unknown()).optional() })
 
 /** Only the rows that are wanted are looked at: a page of a list may stand for a million of them. */
 function readRows<S extends z.ZodType>(
@@ -89,7 +89,8 @@ function readRows<S extends z.ZodType>(
 ): { value: z.output<S>; count: number } | null {
   const whole = withRows.safeParse(fromText(text)).data
   if (!whole) return null
-  const read = schema.safeParse({ ...whole, rows: whole.rows.slice(0, most) })
+  const boxRows = whole.boxRows ? { boxRows: whole.boxRows.slice(0, most) } : {}
+  const read = schema.safeParse({ ...whole, rows: whole.rows.slice(0, most), ...boxRows })
   return read.success ? { value: read.data, count: whole.rows.length } : null
 }
 

@@ -3,6 +3,7 @@ import { keyOf, planBox, type BoxPlan } from '#lib/boxes/plan-box.ts'
 import { findPreset } from '#lib/boxes/presets.ts'
 import { breakDown, COUNT_UP_TO, readRows, type Cannot, type Catalogues } from '#lib/boxes/questions.ts'
 import { toSettingsLines } from '#lib/boxes/recognise.ts'
+import { refuseRequeue } from '#lib/boxes/requeue.ts'
 import { toBox } from '#lib/boxes/to-box.ts'
 import type { Box, BoxDetail, BoxList, BoxRow, BoxRows, BoxRowsQuery } from '#lib/model/box.ts'
 import type { Question } from '#lib/model/catalogue.ts'
@@ -30,6 +31,8 @@ export type BoxHands = {
   /** How long the topic is kept that an inbox is fed from; null: no flow says so, or it was not seen. */
   topicOf(box: string): { name: string; keepsMs: number } | null
   flowsOf(box: string): string[]
+  /** Why nobody may change anything here; left out: they may. */
+  mayWrite?: () => string | null
 }
 
 type Given = Pick<Settings, 'databases' | 'boxes'> & { everyMs?: number }
@@ -99,6 +102,12 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
         history: box.history(),
         flows: hands.flowsOf(id),
         notes: box.plan.preset.notes,
+        requeue: (['failed', 'dead'] as const)
+          .filter((state) => box.plan.states[state])
+          .map((state) => ({
+            state,
+            because: refuseRequeue(box.plan, state) ?? hands.mayWrite?.() ?? null,
+          })),
       }
     },
     at: (id) => byId.get(id) ?? null,
@@ -165,7 +174,7 @@ function rowsOf({ table }: Question, catalogues: Catalogues): number | null {
   return catalogues.get(table)?.rows ?? null
 }
 
-function toRow(row: Record<string, unknown>): BoxRow {
+export function toRow(row: Record<string, unknown>): BoxRow {
   return {
     id: textOf(row['k2']) ?? '',
     messageId: textOf(row['messageId']),

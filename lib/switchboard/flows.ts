@@ -16,6 +16,8 @@ export type Flows = {
   /** The topic that feeds an inbox, and how long it keeps its records. */
   topicOf(box: string): { name: string; keepsMs: number } | null
   flowsOf(box: string): string[]
+  /** The cluster of the first flow that a box is in; null: of none. */
+  clusterOf(box: string): string | null
   close(): void
 }
 
@@ -108,16 +110,18 @@ export function openFlows(flows: readonly FlowSettings[], hands: FlowHands): Flo
       const keepsMs = flow && keeps.get(keyOf(flow.cluster, flow.topic))
       return flow && keepsMs !== undefined ? { name: flow.topic, keepsMs } : null
     },
-    flowsOf: (box) =>
-      flows
-        .filter(({ outbox, readers }) => outbox === box || readers.some(({ inbox }) => inbox === box))
-        .map(({ id }) => id),
+    flowsOf: (box) => flows.filter((flow) => holds(flow, box)).map(({ id }) => id),
+    clusterOf: (box) => flows.find((flow) => holds(flow, box))?.cluster ?? null,
     close() {
       closed = true
       clearTimeout(timer)
       clearInterval(looking)
     },
   }
+}
+
+function holds({ outbox, readers }: FlowSettings, box: string): boolean {
+  return outbox === box || readers.some(({ inbox }) => inbox === box)
 }
 
 function keyOf(cluster: string, topic: string): string {

@@ -32,6 +32,7 @@ import {
   resetsPreviewSchema,
 } from '#lib/model/plan.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
+import { requeuedSchema, requeuePlanSchema, requeuePreviewSchema, requeueSchema } from '#lib/model/requeue.ts'
 import { sendSchema, sentSchema } from '#lib/model/send.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
 import { traceQuerySchema, traceSchema } from '#lib/model/trace.ts'
@@ -256,6 +257,22 @@ export const routes = {
     query: boxRowsQuerySchema,
     answer: boxRowsSchema,
     name: 'BoxRows',
+  }),
+  requeuePreview: changeRoute({
+    path: '/api/v1/boxes/{box}/requeue/preview',
+    summary: 'What trying failed or dead rows again would do. Writes nothing',
+    query: noQuery,
+    body: requeuePreviewSchema,
+    answer: requeuePlanSchema,
+    name: 'RequeuePlan',
+  }),
+  requeue: changeRoute({
+    path: '/api/v1/boxes/{box}/requeue',
+    summary: 'Tries the rows of a preview again. Rows that have changed since are left, and named',
+    query: noQuery,
+    body: requeueSchema,
+    answer: requeuedSchema,
+    name: 'Requeued',
   }),
   flows: route({
     path: '/api/v1/flows',

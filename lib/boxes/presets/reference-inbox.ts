@@ -43,6 +43,22 @@ export const referenceInbox: Preset = {
     table: '@_duplicate',
     columns: { messageId: column('message_id') },
   },
+  requeue: {
+    failed: {
+      how: 'forget',
+      says: [
+        'The attempts of these messages are forgotten: the consumer, which holds them and waits, gives each all its attempts again.',
+        'The effect of a failed attempt was rolled back: nothing is applied twice.',
+        'Messages behind one in its partition wait for as long as it is tried.',
+        'One that ends its process each time ends it as often again.',
+      ],
+    },
+    dead: {
+      how: 'never',
+      because:
+        'A dead message had no effect, and the consumer has passed it: only Kafka can deliver it again. Taking its row away does not make Kafka do that, and while the row is there a message that comes again is dropped. Once the cause is mended, send the message anew, with an id of its own, while its topic still holds it.',
+    },
+  },
   open: ne('status', 'processed'),
   fingerprint: ['consumer_group', 'message_id', 'status', 'part', 'koff', 'received_at'],
   notes: ['A row is written in the transaction of its effect: what waits is the lag of the group.'],

@@ -26,6 +26,39 @@ export const referenceOutbox: Preset = {
     dead: { where: always, table: '@_dead' },
   },
   duplicates: null,
+  requeue: {
+    failed: {
+      how: 'update',
+      set: { attempts: 0, next_attempt_at: null },
+      says: [
+        'Each is sent at the next look of the relay, and has all its attempts again.',
+        'Order is kept: later rows of the same key wait behind it.',
+        'None of them was sent before, and their message ids stay: no duplicate comes of it.',
+      ],
+    },
+    dead: {
+      how: 'move',
+      columns: [
+        'seq',
+        'message_id',
+        'topic',
+        'key',
+        'type',
+        'headers',
+        'payload',
+        'created_at',
+        'last_error',
+      ],
+      set: { attempts: 0, next_attempt_at: null },
+      unique: ['seq', 'message_id'],
+      says: [
+        'Each goes back into the outbox in one step, with its place and its message id, and has all its attempts again.',
+        'Later messages of the same key went out while it was dead: it comes after them.',
+        'None of them was sent before: no duplicate comes of it.',
+        'What was refused for its own sake, a message that is too large for example, is refused again.',
+      ],
+    },
+  },
   open: always,
   order: 'id',
   insert: {

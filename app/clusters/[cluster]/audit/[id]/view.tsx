@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { DeedBoxRows } from '#components/audit/deed-box-rows.tsx'
 import { DeedHead } from '#components/audit/deed-head.tsx'
 import { toOffsetsBefore } from '#components/audit/deed-rows.ts'
 import { DeedStrip } from '#components/audit/deed-strip.tsx'
@@ -10,7 +11,7 @@ import { useAudit, useAuditEntry } from '#lib/browser/queries.ts'
 import { saveFile } from '#lib/browser/save-file.ts'
 import { formatPlural } from '#lib/format.ts'
 import type { AuditEntry } from '#lib/model/audit.ts'
-import { auditHref, groupHref } from '#lib/model/links.ts'
+import { auditHref, boxHref, groupHref } from '#lib/model/links.ts'
 import { formatOffsetsCsv } from '#lib/model/csv.ts'
 
 type Props = { cluster: string; id: string; initial: AuditEntry | null; because: string | null }
@@ -24,7 +25,20 @@ export function DeedView({ cluster, id, initial, because }: Props) {
 
 function Deed({ entry, stale }: { entry: AuditEntry; stale: string | null }) {
   const undoneBy = useUndoneBy(entry)
-  const { rows } = entry.before
+  const { rows, boxRows } = entry.before
+  if (boxRows)
+    return (
+      <Screen stale={stale}>
+        <DeedHead entry={entry}>
+          <Link className="btn" href={boxHref(entry.target)}>
+            The box
+          </Link>
+        </DeedHead>
+        <Section title="Rows" note={`${formatPlural(boxRows.length, 'row')}, as they were before`}>
+          <DeedBoxRows rows={boxRows} />
+        </Section>
+      </Screen>
+    )
   return (
     <Screen stale={stale}>
       <DeedHead entry={entry} undoneBy={undoneBy}>
