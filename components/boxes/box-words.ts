@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '#lib/format.ts'
 import type { Box, BoxStatus } from '#lib/model/box.ts'
-import type { BoxMode } from '#lib/model/preset.ts'
+import type { BoxMode, BoxState } from '#lib/model/preset.ts'
 import type { Kind } from '#components/ui/glyph.tsx'
 
 export const boxStatusWords: Record<BoxStatus, { kind: Kind; word: string }> = {
@@ -9,6 +9,13 @@ export const boxStatusWords: Record<BoxStatus, { kind: Kind; word: string }> = {
   waiting: { kind: 'warn', word: 'Waiting' },
   unknown: { kind: 'unk', word: 'Unknown' },
   draining: { kind: 'ok', word: 'Draining' },
+}
+
+export const stateWords: Record<BoxState, string> = {
+  pending: 'Pending',
+  inFlight: 'In flight',
+  failed: 'Failed',
+  dead: 'Dead',
 }
 
 const modeWords: Record<BoxMode, string> = {

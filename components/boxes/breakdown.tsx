@@ -1,13 +1,8 @@
 import { formatCount } from '#lib/format.ts'
 import type { BoxDetail } from '#lib/model/box.ts'
+import type { BoxState } from '#lib/model/preset.ts'
+import { stateWords } from './box-words.ts'
 import './boxes.css'
-
-const stateWords: Record<string, string> = {
-  pending: 'Pending',
-  inFlight: 'In flight',
-  failed: 'Failed',
-  dead: 'Dead',
-}
 
 /** What the open rows are: by topic, by type, by error. */
 export function Breakdown({ parts }: { parts: BoxDetail['breakdown'] }) {
@@ -18,7 +13,7 @@ export function Breakdown({ parts }: { parts: BoxDetail['breakdown'] }) {
         return (
           <div key={`${state} ${by}`}>
             <h3>
-              {stateWords[state] ?? state} by {by}
+              {stateWords[state as BoxState] ?? state} by {by}
               {capped ? ', of the first 10,000' : ''}
             </h3>
             {because === null ? (

@@ -43,6 +43,7 @@ export type RequeueWish = z.output<typeof requeueSchema>
 /** What became of it. */
 export const requeuedSchema = z.object({
   auditId: z.string(),
+  cluster: z.string().describe('with which the audit log lists it'),
   outcome: z.enum(auditOutcomes),
   because: z.string().describe('a sentence'),
   asked: z.number().int(),

@@ -166,7 +166,7 @@ export function openRequeues(hands: RequeueHands): Requeues {
     const { auditId, value, unwritten } = acted
     const told =
       unwritten === null ? '' : ` How it ended could not be written into the audit log: ${unwritten}`
-    return { ...value, auditId, because: value.because + told, repeated: false }
+    return { ...value, auditId, cluster: intent.cluster, because: value.because + told, repeated: false }
   }
 
   return {
@@ -216,10 +216,10 @@ const NO_LOG: Refusal = {
   because: 'Nothing was done: the audit log cannot be written now, and nothing is changed without it.',
 }
 
-const inLog = requeuedSchema.omit({ auditId: true, outcome: true, repeated: true })
+const inLog = requeuedSchema.omit({ auditId: true, cluster: true, outcome: true, repeated: true })
 
 /** What the log has of a deed that was done before. */
-function fromLog({ id, outcome, after }: AuditRow): Requeued {
+function fromLog({ id, cluster, outcome, after }: AuditRow): Requeued {
   const read = after === null ? null : inLog.safeParse(JSON.parse(after))
   const nothing = {
     because: 'Nobody wrote down how it ended: look at the rows.',
@@ -227,5 +227,5 @@ function fromLog({ id, outcome, after }: AuditRow): Requeued {
     done: 0,
     left: [],
   }
-  return { ...(read?.success ? read.data : nothing), auditId: id, outcome, repeated: true }
+  return { ...(read?.success ? read.data : nothing), auditId: id, cluster, outcome, repeated: true }
 }

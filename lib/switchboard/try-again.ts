@@ -25,7 +25,7 @@ type Given = {
   readStill(ids: readonly string[]): Promise<ReadonlySet<string> | null>
 }
 
-type Ended = Omit<Requeued, 'auditId' | 'repeated'>
+type Ended = Omit<Requeued, 'auditId' | 'cluster' | 'repeated'>
 type Batch = { done: string[] } | { failed: Fault }
 
 /** Batch by batch, each its own transaction; the first that fails is the last. Says of each row that was not touched why. */
