@@ -9,7 +9,7 @@ import '#components/lists.css'
 import './boxes.css'
 
 /** Which row is open, and what stands below it. */
-export type Opening = {
+type Opening = {
   id: string | null
   onOpen: (id: string | null) => void
   detail: (row: BoxRow) => React.ReactNode
