@@ -228,9 +228,9 @@ describe('a message through the outbox', () => {
     await traceWhen(sent.traceId, 'the message to arrive', ({ done }) => done)
     const again = await send('twice', { via: null, headers: [['message-id', sent.messageId]] })
     const trace = await traceWhen(again.traceId, 'the repeat to be dropped', (seen) =>
-      (hopOf(seen, 'inbox')?.detail ?? '').includes('duplicate'),
+      (hopOf(seen, 'inbox')?.note ?? '').includes('duplicate'),
     )
-    expect(hopOf(trace, 'inbox')).toMatchObject({ state: 'done', detail: 'processed; 1 duplicate dropped' })
+    expect(hopOf(trace, 'inbox')).toMatchObject({ state: 'done', note: '1 attempt; 1 duplicate dropped' })
     expect(Number(trace.offset)).toBeGreaterThan(Number((await readTrace(sent.traceId)).offset))
   })
 

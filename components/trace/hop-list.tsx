@@ -63,7 +63,7 @@ function HopRow({ hop, n, trace, now }: RowProps) {
       </span>
       <div className="w">
         <b>{href ? <Link href={href}>{titleOf(hop)}</Link> : titleOf(hop)}</b>
-        <span className="why">{words[state]}</span>
+        <span className="why">{hop.note === '' ? words[state] : hop.note}</span>
       </div>
       <div className="wh">{detail}</div>
       <div className="tm">

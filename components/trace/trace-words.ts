@@ -3,19 +3,33 @@ import type { Hop, Trace } from '#lib/model/trace.ts'
 import { capital, inWords } from '#components/verdict.ts'
 
 /** Where the message is, as one would say it aloud. */
-export function sayTrace({ hops, startMs, done, live, box }: Trace, nowMs: number): string {
-  const age = formatDuration(Math.max(0, nowMs - startMs))
-  const begun = `${box === null ? 'Sent' : 'Written'} ${age} ago.`
+export function sayTrace(trace: Trace, nowMs: number): string {
+  const { hops, startMs, box } = trace
+  const begun = `${box === null ? 'Sent' : 'Written'} ${formatDuration(Math.max(0, nowMs - startMs))} ago.`
+  return `${begun} ${sayPlace(trace, hops)}`
+}
+
+function sayPlace(trace: Trace, hops: readonly Hop[]): string {
   const failed = hops.find(({ state, awaited }) => state === 'failed' && awaited)
-  if (failed) return `${begun} It did not get past ${nameOf(failed)}.`
+  if (failed) return `It did not get past ${nameOf(failed)}.`
   const place = hops.find(({ kind }) => kind === 'topic')
-  if (place?.state === 'waiting') return `${begun} It waits in the outbox.`
+  if (place?.state === 'waiting') return sayBeforeTopic(hops)
   const groups = hops.filter(({ kind }) => kind === 'group')
-  if (groups.length === 0)
-    return `${begun} ${place?.state === 'done' ? 'It is in the topic; no group reads that partition.' : 'Nobody said where it stands.'}`
+  if (groups.length > 0) return sayGroups(trace, groups)
+  return place?.state === 'done'
+    ? 'It is in the topic; no group reads that partition.'
+    : 'Nobody said where it stands.'
+}
+
+function sayGroups({ hops, done, live }: Trace, groups: readonly Hop[]): string {
   const have = groups.filter(({ state }) => state === 'done')
-  if (done || have.length === groups.length)
-    return `${begun} ${groups.length === 1 ? `${groups[0]?.name ?? ''} has it.` : `All ${inWords(groups.length)} groups have it.`}`
+  const missing = groups.length - have.length
+  const inbox = hops.find(({ kind, state, awaited }) => kind === 'inbox' && awaited && state !== 'done')
+  if (missing === 0)
+    return inbox ? `${sayAll(have, 'passed it')}; ${sayInbox(inbox)}.` : `${sayAll(have, 'it')}.`
+  const awaited = have.filter((hop) => hop.awaited)
+  if (done && awaited.length > 0)
+    return `${sayAll(awaited, 'it')}; ${inWords(missing)} other ${missing === 1 ? 'group does' : 'groups do'} not yet.`
   const [slowest] = groups
     .filter(({ state }) => state !== 'done')
     .toSorted((a, b) => Number(b.awaited) - Number(a.awaited) || Number((b.ahead ?? 0n) - (a.ahead ?? 0n)))
@@ -26,7 +40,24 @@ export function sayTrace({ hops, startMs, done, live, box }: Trace, nowMs: numbe
         : 'No group has it yet'
       : `${capital(inWords(have.length))} of ${inWords(groups.length)} groups ${have.length === 1 ? 'has' : 'have'} it`
   const rest = slowest ? sayWaiting(slowest, live) : ''
-  return `${begun} ${[some, rest].filter((part) => part !== '').join('; ')}.`
+  return `${[some, rest].filter((part) => part !== '').join('; ')}.`
+}
+
+function sayAll(groups: readonly Hop[], what: string): string {
+  return groups.length === 1
+    ? `${groups[0]?.name ?? ''} has ${what}`
+    : `All ${inWords(groups.length)} groups have ${what}`
+}
+
+function sayBeforeTopic(hops: readonly Hop[]): string {
+  const relay = hops.find(({ kind }) => kind === 'relay')
+  return relay?.state === 'done'
+    ? 'It has left the outbox; it is looked for in the topic.'
+    : 'It waits in the outbox.'
+}
+
+function sayInbox({ name, state }: Hop): string {
+  return state === 'waiting' ? `${name} has no row of it yet` : `what ${name} knows of it was not seen`
 }
 
 function sayWaiting({ name, ahead, expectedMs }: Hop, live: boolean): string {

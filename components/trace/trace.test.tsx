@@ -13,6 +13,7 @@ const hop = (kind: Hop['kind'], name: string, over: Partial<Hop> = {}): Hop => (
   state: 'done',
   atMs: 1000,
   sinceMs: null,
+  note: '',
   detail: '',
   awaited: true,
   ahead: null,
@@ -58,6 +59,27 @@ describe('the sentence', () => {
     [
       'Written 42 s ago. It waits in the outbox.',
       [hop('topic', 'orders.v1', { state: 'waiting' })],
+      { box: 'shop' },
+    ],
+    [
+      'Sent 42 s ago. billing has it; two other groups do not yet.',
+      [
+        topic,
+        hop('group', 'billing'),
+        hop('inbox', 'billing-inbox'),
+        waiting('a', 3n, { awaited: false }),
+        waiting('b', 3n, { awaited: false }),
+      ],
+      { done: true },
+    ],
+    [
+      'Sent 42 s ago. billing has passed it; billing-inbox has no row of it yet.',
+      [topic, hop('group', 'billing'), hop('inbox', 'billing-inbox', { state: 'waiting' })],
+      {},
+    ],
+    [
+      'Written 42 s ago. It has left the outbox; it is looked for in the topic.',
+      [hop('relay', 'shop'), hop('topic', 'orders.v1', { state: 'waiting' })],
       { box: 'shop' },
     ],
     ['Sent 42 s ago. It is in the topic; no group reads that partition.', [topic], {}],

@@ -15,7 +15,8 @@ const hopSchema = z.object({
     .number()
     .nullable()
     .describe('epoch ms: it was there between this and atMs, known within a look; null: atMs is measured'),
-  detail: z.string(),
+  note: z.string().describe('what it is or did: its row, its offset, attempts; empty: nothing is to be said'),
+  detail: z.string().describe('how it stands there, or why not'),
   awaited: z.boolean().describe('the trace is not done without it'),
   ahead: int64.nullable().describe('of a group that has not read it: messages that come before it'),
   expectedMs: rangeMsSchema.nullable().describe('in how long it should be there, at the pace of now'),

@@ -2,7 +2,7 @@ import type { Message } from '#lib/model/messages.ts'
 import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { TraceQuery } from '#lib/model/trace.ts'
 import type { Messages } from './messages.ts'
-import { headerOf, readSome } from './seek-message.ts'
+import { headerOf, readSome, relayOf } from './seek-message.ts'
 import type { BoxHit, TraceBoxes } from './trace-boxes.ts'
 import type { TraceStart } from './tracer.ts'
 
@@ -118,6 +118,7 @@ const nowhere = {
   row: null,
   writtenMs: null,
   traceId: null,
+  relay: null,
 }
 
 function toStart(message: Message, { boxes }: Hands): TraceStart | Refusal {
@@ -140,6 +141,7 @@ function toStart(message: Message, { boxes }: Hands): TraceStart | Refusal {
     writtenMs: box === null ? null : produced,
     startMs: box === null ? timestampMs : produced,
     traceId,
+    relay: relayOf(message),
   }
 }
 

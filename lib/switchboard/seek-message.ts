@@ -46,3 +46,9 @@ export function headerOf({ headers, base64Headers }: Message, name: string): str
   const at = headers.findLastIndex(([one], place) => one === name && !base64Headers.includes(place))
   return headers[at]?.[1] ?? null
 }
+
+/** Who sent it out of its outbox, as our own relay marks it. */
+export function relayOf(message: Message): { name: string; attempt: string | null } | null {
+  const name = headerOf(message, 'relay')
+  return name === null ? null : { name, attempt: headerOf(message, 'attempt') }
+}

@@ -93,6 +93,7 @@ export function openSender(outside: Outside): Sender {
         recordMs: value.box === null ? value.atMs : null,
         startMs: value.atMs,
         traceId: marks.traceId,
+        relay: null,
       })
       const { partition, offset, box, row, atMs } = value
       return { traceId: marks.traceId, messageId, topic, partition, offset, box, rowId: row, atMs }

@@ -204,6 +204,7 @@ async function inboxFacts(at: BoxAt | null, box: string, messageId: string | nul
     state,
     receivedMs: null,
     processedMs: null,
+    attempts: null,
     duplicates: 0,
     because,
   })
@@ -217,6 +218,7 @@ async function inboxFacts(at: BoxAt | null, box: string, messageId: string | nul
       ...facts(row.state === 'done' ? 'processed' : row.state === 'inFlight' ? 'pending' : row.state),
       receivedMs: row.createdMs,
       processedMs: row.processedMs,
+      attempts: row.attempts,
       duplicates: (await lookUpRepeats(at, messageId)) ?? 0,
       because: row.error ?? '',
     }

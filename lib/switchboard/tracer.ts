@@ -7,8 +7,8 @@ import { Fault } from '#lib/model/reading.ts'
 import type { TraceRow, TraceStore } from '#lib/model/store.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { traceSchema, type Trace } from '#lib/model/trace.ts'
-import { isDone, isOver, toHops, type GroupFacts } from '#lib/trace/timeline.ts'
-import type { Seek } from './seek-message.ts'
+import { isDone, isOver, toHops, type GroupFacts, type TraceFacts } from '#lib/trace/timeline.ts'
+import { relayOf, type Seek } from './seek-message.ts'
 import type { BoxFacts, BoxQuestion } from './trace-boxes.ts'
 
 /** So long a message is followed; what has not come by then is told as waiting. */
@@ -36,6 +36,8 @@ export type TraceStart = {
   startMs: number | null
   /** Of its header: the trace that it was sent with. */
   traceId: string | null
+  /** Of its headers: who sent it out of the outbox. */
+  relay: TraceFacts['relay']
 }
 
 type Followed = {
@@ -44,6 +46,7 @@ type Followed = {
   recordMs: number | null
   keyBytes: number | null
   writtenMs: number | null
+  relay: TraceFacts['relay']
   /** First seen past the message between these two looks; null: it had passed before anybody looked. */
   passed: Record<string, { fromMs: number; toMs: number } | null>
 }
@@ -104,6 +107,8 @@ export function openTracer(outside: Outside): Tracer {
       partition: row.partition,
       offset: row.offset,
       recordMs: followed.recordMs,
+      leader: leaderOf(row),
+      relay: followed.relay,
       outbox: boxes.outbox,
       groups: readGroups(followed, boxes),
     })
@@ -124,6 +129,14 @@ export function openTracer(outside: Outside): Tracer {
       endsMs: row.liveUntilMs,
       asOf: nowMs,
     }
+  }
+
+  function leaderOf({ topic, partition }: TraceRow): number | null {
+    const topology = outside.views()?.snapshot.topology
+    if (!topology || partition === null) return null
+    const at = rowOf(topology, topic, partition)
+    const leader = at < 0 ? -1 : topology.leader.get(at)
+    return leader < 0 ? null : leader
   }
 
   /** The groups that a flow links, and those that are seen on the partition. */
@@ -195,6 +208,7 @@ export function openTracer(outside: Outside): Tracer {
         row.partition = found.partition
         row.offset = found.offset
         followed.recordMs = found.timestampMs
+        followed.relay = relayOf(found)
         followed.keyBytes = found.key === null ? null : found.keyBytes
         asked.seek = null
       }
@@ -271,8 +285,8 @@ export function openTracer(outside: Outside): Tracer {
       liveUntilMs: atMs + FOLLOW_MS,
       body: '',
     }
-    const { recordMs, keyBytes, writtenMs } = start
-    const followed = { row, startMs: start.startMs ?? atMs, recordMs, keyBytes, writtenMs, passed: {} }
+    const { recordMs, keyBytes, writtenMs, relay } = start
+    const followed = { row, startMs: start.startMs ?? atMs, recordMs, keyBytes, writtenMs, relay, passed: {} }
     const asked = newAsked(followed)
     if (!isNew) notePassed(followed, () => null)
     await ask(followed, asked)
@@ -341,15 +355,18 @@ function signOf({ hops, offset, live }: Trace): string {
   ].join('\n')
 }
 
-function toBody({ startMs, recordMs, keyBytes, writtenMs, passed }: Followed, trace: Trace): string {
-  const kept = { startMs, recordMs, keyBytes, writtenMs, passed }
+function toBody({ startMs, recordMs, keyBytes, writtenMs, relay, passed }: Followed, trace: Trace): string {
+  const kept = { startMs, recordMs, keyBytes, writtenMs, relay, passed }
   return JSON.stringify({ ...kept, trace: toJson(traceSchema, trace) })
 }
 
 function toKept(row: TraceRow): Followed | null {
   try {
-    const { startMs, recordMs, keyBytes, writtenMs, passed } = JSON.parse(row.body) as Omit<Followed, 'row'>
-    return { row, startMs: startMs ?? row.atMs, recordMs, keyBytes, writtenMs: writtenMs ?? null, passed }
+    const { startMs, recordMs, keyBytes, writtenMs, relay, passed } = JSON.parse(row.body) as Omit<
+      Followed,
+      'row'
+    >
+    return { row, startMs, recordMs, keyBytes, writtenMs, relay, passed }
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isDone, toHops, type GroupFacts, type InboxFacts, type TraceFacts } from './timeline.ts'
+import { isDone, isOver, toHops, type GroupFacts, type InboxFacts, type TraceFacts } from './timeline.ts'
 
 const facts: TraceFacts = {
   nowMs: 60_000,
@@ -8,6 +8,8 @@ const facts: TraceFacts = {
   partition: 3,
   offset: 100n,
   recordMs: 1000,
+  leader: 2,
+  relay: null,
   outbox: null,
   groups: [],
 }
@@ -27,6 +29,7 @@ const row: InboxFacts = {
   state: 'processed',
   receivedMs: 3000,
   processedMs: 3500,
+  attempts: 1,
   duplicates: 0,
   because: '',
 }
@@ -54,7 +57,7 @@ describe('a group', () => {
   ])('%s', (_, over, state, detail) => {
     const hop = groupHop(over)
     expect(hop?.state).toBe(state)
-    expect(hop?.detail).toContain(detail)
+    expect(`${hop?.note}; ${hop?.detail}`).toContain(detail)
     expect(hop?.ahead).toBe(state === 'waiting' ? 100n - (over.committed ?? 101n) : null)
   })
 
@@ -65,14 +68,17 @@ describe('a group', () => {
 
 describe('an inbox', () => {
   test.each<[string, Partial<InboxFacts>, string, string]>([
-    ['processed', {}, 'done', 'processed'],
-    ['with duplicates', { duplicates: 2 }, 'done', '2 duplicates dropped'],
+    ['processed', {}, 'done', '1 attempt; processed 500 ms after it was received'],
+    ['with duplicates', { attempts: null, duplicates: 2 }, 'done', '2 duplicates dropped; processed'],
+    ['tried again', { attempts: 3, duplicates: 1 }, 'done', '3 attempts; 1 duplicate dropped; processed'],
     ['received', { state: 'pending' }, 'waiting', 'not processed yet'],
     ['given up', { state: 'dead', because: 'no such order' }, 'failed', 'no such order'],
     ['that was not seen', { state: 'unknown', because: 'It is down.' }, 'unknown', 'It is down.'],
     ['without a row though the group has passed', { state: 'none' }, 'waiting', 'though billing has passed'],
   ])('%s', (_, over, state, detail) => {
-    expect(inboxHop(over)).toMatchObject({ state, detail: expect.stringContaining(detail) })
+    const hop = inboxHop(over)
+    expect(hop?.state).toBe(state)
+    expect(`${hop?.note}; ${hop?.detail}`).toContain(detail)
   })
 
   test('without a row while the group is behind is expected when the group is', () => {
@@ -93,12 +99,25 @@ test('through an outbox: the row, the relay, then the topic', () => {
     ['relay', 'waiting', 'shop'],
     ['topic', 'waiting', 'orders'],
   ])
-  expect(late[1]?.detail).toContain('for 1 min')
+  expect(late.slice(0, 2).map(({ note, detail }) => [note, detail])).toEqual([
+    ['shop, row 7', 'written'],
+    ['', 'waits in the table, for 1 min'],
+  ])
   const there = toHops({ ...facts, outbox: { ...waiting, state: 'gone' } })
   expect(there.map(({ state, atMs }) => [state, atMs])).toEqual([
     ['done', 0],
     ['done', 1000],
     ['done', 1000],
+  ])
+  const told = toHops({
+    ...facts,
+    outbox: { ...waiting, row: null, state: 'gone' },
+    relay: { name: 'host:7/1/2', attempt: '3' },
+  })
+  expect(told.map(({ note, detail }) => [note, detail])).toEqual([
+    ['shop', 'by its header produced-at'],
+    ['host:7/1/2, attempt 3', 'waited 1 s in the table'],
+    ['offset 100', 'in the log of broker 2'],
   ])
   const dead = toHops({
     ...facts,
@@ -116,4 +135,15 @@ test('it is done when all that is awaited has it; other groups are shown, not aw
   expect(isDone(done)).toBe(true)
   expect(isDone(toHops({ ...facts, groups: [{ ...billing, committed: 5n }] }))).toBe(false)
   expect(isDone(toHops({ ...facts, offset: null }))).toBe(false)
+})
+
+test('it is over when those that nobody waits for have it too', () => {
+  const other = { ...billing, group: 'audit', awaited: false }
+  expect(isOver(toHops({ ...facts, groups: [other, billing] }))).toBe(true)
+  expect(isOver(toHops({ ...facts, groups: [{ ...other, committed: 5n }, billing] }))).toBe(false)
+})
+
+test('a look that is older than the message says nothing of an open transaction', () => {
+  const hop = groupHop({ committed: 98n, end: 99n, lastStable: 99n })
+  expect(hop?.detail).toContain('was not looked at since it was written')
 })

@@ -12,6 +12,10 @@ export type TraceFacts = {
   offset: bigint | null
   /** When its record was written; null: not yet, or not known. */
   recordMs: number | null
+  /** Broker that leads its partition now; null: not known. */
+  leader: number | null
+  /** Who sent it out of the outbox, by the record's headers; null: they do not say. */
+  relay: { name: string; attempt: string | null } | null
   outbox: OutboxFacts | null
   groups: readonly GroupFacts[]
 }
@@ -46,6 +50,7 @@ export type InboxFacts = {
   state: 'none' | 'pending' | 'processed' | 'failed' | 'dead' | 'unknown'
   receivedMs: number | null
   processedMs: number | null
+  attempts: number | null
   duplicates: number
   because: string
 }
@@ -73,45 +78,53 @@ export function isDone(hops: readonly Hop[]): boolean {
   return awaited.length > 0 && awaited.every(({ state }) => state === 'done')
 }
 
-const blank = { sinceMs: null, ahead: null, expectedMs: null } as const
+const blank = { sinceMs: null, ahead: null, expectedMs: null, note: '' } as const
 
-function outboxHops({ nowMs, recordMs }: TraceFacts, outbox: OutboxFacts): Hop[] {
+function outboxHops({ nowMs, recordMs, relay }: TraceFacts, outbox: OutboxFacts): Hop[] {
   const { box, row, writtenMs, state, because } = outbox
   const known = writtenMs !== null
-  const which = row === null ? 'its row' : `row ${row}`
   const written: Hop = {
     ...blank,
     kind: 'outbox',
     name: box,
     state: state === 'dead' ? 'failed' : known || state !== 'unknown' ? 'done' : 'unknown',
     atMs: writtenMs,
+    note: row === null ? box : `${box}, row ${row}`,
     detail:
-      state === 'dead'
-        ? `${which} was given up: ${because}`
-        : row === null
-          ? 'by its header produced-at'
-          : which,
+      state === 'dead' ? `was given up: ${because}` : row === null ? 'by its header produced-at' : 'written',
     awaited: true,
   }
   const waits = known ? `, for ${formatDuration(nowMs - writtenMs)}` : ''
   const left = state === 'sent' || state === 'gone' || recordMs !== null
-  const relay: Hop = {
+  const took = known && recordMs !== null && recordMs >= writtenMs ? recordMs - writtenMs : null
+  const relayed: Hop = {
     ...blank,
     kind: 'relay',
     name: box,
     state: left ? 'done' : state === 'unknown' ? 'unknown' : state === 'dead' ? 'failed' : 'waiting',
     atMs: left ? recordMs : null,
-    detail: left ? 'taken from the table' : because || `waits in the table${waits}`,
+    note: relay === null ? '' : `${relay.name}${relay.attempt === null ? '' : `, attempt ${relay.attempt}`}`,
+    detail: left
+      ? took === null
+        ? 'taken from the table'
+        : `waited ${sayMs(took)} in the table`
+      : because || `waits in the table${waits}`,
     awaited: true,
   }
-  return [written, relay]
+  return [written, relayed]
 }
 
-function topicHop({ topic, partition, offset, recordMs, outbox }: TraceFacts): Hop {
+function topicHop({ topic, partition, offset, recordMs, leader, outbox }: TraceFacts): Hop {
   const name = partition === null ? topic : `${topic} ${partition}`
   const base = { ...blank, kind: 'topic' as const, name, awaited: true }
   if (offset !== null)
-    return { ...base, state: 'done', atMs: recordMs, detail: `offset ${formatCount(offset)}` }
+    return {
+      ...base,
+      state: 'done',
+      atMs: recordMs,
+      note: `offset ${formatCount(offset)}`,
+      detail: leader === null ? 'in the log' : `in the log of broker ${leader}`,
+    }
   if (outbox) return { ...base, state: 'waiting', atMs: null, detail: sayNotThere(outbox) }
   return {
     ...base,
@@ -133,7 +146,7 @@ function groupHops(facts: TraceFacts, group: GroupFacts): Hop[] {
 }
 
 function groupHop(facts: TraceFacts, group: GroupFacts): Hop {
-  const { committed, passed, awaited } = group
+  const { committed, passed, awaited, end } = group
   const base = { ...blank, kind: 'group' as const, name: group.group, awaited }
   const { offset } = facts
   if (offset === null)
@@ -142,13 +155,16 @@ function groupHop(facts: TraceFacts, group: GroupFacts): Hop {
       : { ...base, state: 'unknown', atMs: null, detail: 'it is not known where the message stands' }
   if (committed === null)
     return { ...base, state: 'unknown', atMs: null, detail: 'has committed nothing on this partition' }
+  const behind = end !== null && end >= committed ? `, ${formatCount(end - committed)} behind` : ''
+  const now = `offset ${formatCount(committed)} now${behind}`
   if (committed > offset)
     return {
       ...base,
       state: 'done',
       atMs: passed?.toMs ?? null,
       sinceMs: passed?.fromMs ?? null,
-      detail: passed ? sayPassed(facts, passed) : 'had passed it when it was first looked at',
+      note: passed ? sayPassed(facts, passed) : 'had passed it when it was first looked at',
+      detail: now,
     }
   const ahead = offset - committed
   const expectedMs = toExpected(group, ahead)
@@ -158,6 +174,7 @@ function groupHop(facts: TraceFacts, group: GroupFacts): Hop {
     atMs: null,
     ahead,
     expectedMs,
+    note: 'has not read it yet',
     detail: sayWaiting(group, offset, ahead, expectedMs),
   }
 }
@@ -205,25 +222,19 @@ function sayAbout({ low, high }: RangeMs): string {
 }
 
 function inboxHop({ group, awaited }: GroupFacts, inbox: InboxFacts, before: Hop): Hop {
-  const { box, state, processedMs, duplicates, because } = inbox
-  const base = { ...blank, kind: 'inbox' as const, name: box, awaited }
-  const dropped =
-    duplicates > 0
-      ? `; ${formatCount(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'} dropped`
-      : ''
+  const { box, state, receivedMs, processedMs, because } = inbox
+  const base = { ...blank, kind: 'inbox' as const, name: box, awaited, note: sayTries(inbox) }
   switch (state) {
-    case 'processed':
-      return { ...base, state: 'done', atMs: processedMs, detail: `processed${dropped}` }
+    case 'processed': {
+      const took = receivedMs === null || processedMs === null ? null : Math.max(0, processedMs - receivedMs)
+      const detail = took === null ? 'processed' : `processed ${sayMs(took)} after it was received`
+      return { ...base, state: 'done', atMs: processedMs, detail }
+    }
     case 'pending':
-      return { ...base, state: 'waiting', atMs: null, detail: `received, not processed yet${dropped}` }
+      return { ...base, state: 'waiting', atMs: null, detail: 'received, not processed yet' }
     case 'failed':
     case 'dead':
-      return {
-        ...base,
-        state: 'failed',
-        atMs: processedMs,
-        detail: `${because || 'it could not be applied'}${dropped}`,
-      }
+      return { ...base, state: 'failed', atMs: processedMs, detail: because || 'it could not be applied' }
     case 'unknown':
       return { ...base, state: 'unknown', atMs: null, detail: because || 'the table was not seen' }
     case 'none':
@@ -238,4 +249,17 @@ function inboxHop({ group, awaited }: GroupFacts, inbox: InboxFacts, before: Hop
             : 'no row yet',
       }
   }
+}
+
+function sayTries({ attempts, duplicates }: InboxFacts): string {
+  const tried = attempts === null ? '' : attempts === 1 ? '1 attempt' : `${formatCount(attempts)} attempts`
+  const dropped =
+    duplicates === 0
+      ? ''
+      : `${formatCount(duplicates)} ${duplicates === 1 ? 'duplicate' : 'duplicates'} dropped`
+  return [tried, dropped].filter((part) => part !== '').join('; ')
+}
+
+function sayMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms)
 }
