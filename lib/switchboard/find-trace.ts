@@ -4,7 +4,7 @@ import type { TraceQuery } from '#lib/model/trace.ts'
 import type { Messages } from './messages.ts'
 import { headerOf, readSome, relayOf } from './seek-message.ts'
 import type { BoxHit, TraceBoxes } from './trace-boxes.ts'
-import type { TraceStart } from './tracer.ts'
+import type { TraceStart } from './followed.ts'
 
 export type TraceEnd = Omit<TraceQuery, 'cluster' | 'limit'>
 

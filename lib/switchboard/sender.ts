@@ -14,7 +14,7 @@ import type { AuditStore } from '#lib/model/store.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
 import type { TraceBoxes } from './trace-boxes.ts'
-import type { TraceStart } from './tracer.ts'
+import type { TraceStart } from './followed.ts'
 
 const WITHIN_MS = 10_000
 

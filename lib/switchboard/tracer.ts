@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { findPlace } from '#lib/lag/group-place.ts'
 import type { Views } from '#lib/history/views.ts'
-import { fromJson, toJson } from '#lib/model/json.ts'
 import type { Message } from '#lib/model/messages.ts'
 import { Fault } from '#lib/model/reading.ts'
 import type { TraceRow, TraceStore } from '#lib/model/store.ts'
-import { rowOf } from '#lib/model/topology.ts'
-import { traceSchema, type Trace } from '#lib/model/trace.ts'
-import { isDone, isOver, toHops, type GroupFacts, type TraceFacts } from '#lib/trace/timeline.ts'
+import type { Trace } from '#lib/model/trace.ts'
+import { isDone, isOver, toHops } from '#lib/trace/timeline.ts'
+import { readKept, toBody, toKept, type Followed, type TraceStart } from './followed.ts'
 import { relayOf, type Seek } from './seek-message.ts'
 import type { BoxFacts, BoxQuestion } from './trace-boxes.ts'
+import { leaderOf, readGroups, type Pace } from './trace-groups.ts'
 
 /** So long a message is followed; what has not come by then is told as waiting. */
 const FOLLOW_MS = 15 * 60_000
@@ -19,38 +18,6 @@ const SOONEST_MS = 500
 const LATEST_MS = 5000
 const AGE_SHARE = 20
 
-/** A message as its tracing begins. What is not known is null. */
-export type TraceStart = {
-  messageId: string | null
-  topic: string
-  partition: number | null
-  offset: bigint | null
-  /** When its record was written, epoch ms. */
-  recordMs: number | null
-  keyBytes: number | null
-  /** The outbox that it went through, and its row there. */
-  box: string | null
-  row: string | null
-  writtenMs: number | null
-  /** Where its way begins. */
-  startMs: number | null
-  /** Of its header: the trace that it was sent with. */
-  traceId: string | null
-  /** Of its headers: who sent it out of the outbox. */
-  relay: TraceFacts['relay']
-}
-
-type Followed = {
-  row: TraceRow
-  startMs: number
-  recordMs: number | null
-  keyBytes: number | null
-  writtenMs: number | null
-  relay: TraceFacts['relay']
-  /** First seen past the message between these two looks; null: it had passed before anybody looked. */
-  passed: Record<string, { fromMs: number; toMs: number } | null>
-}
-
 /** What of it is asked again and again, and not kept. */
 type Asked = { boxes: BoxFacts; atMs: number; now: Promise<void> | null; seek: Seek | null; looked: boolean }
 
@@ -58,7 +25,7 @@ type Outside = {
   cluster: string
   store: () => TraceStore | null
   views: () => Views | null
-  outPerS: (group: string, row: number, end: bigint) => number | null
+  outPerS: Pace
   /** Never throws. */
   boxes: (question: BoxQuestion) => Promise<BoxFacts>
   /** Null: it is not in the topic, as far as that was read. Throws a `Fault`. */
@@ -98,6 +65,9 @@ export function openTracer(outside: Outside): Tracer {
     schedule()
   }
 
+  const groupsOf = (followed: Followed, { readers }: BoxFacts) =>
+    readGroups(outside.views(), followed, readers, outside.outPerS)
+
   function toTrace(followed: Followed, boxes: BoxFacts, nowMs: number): Trace {
     const { row } = followed
     const hops = toHops({
@@ -107,10 +77,10 @@ export function openTracer(outside: Outside): Tracer {
       partition: row.partition,
       offset: row.offset,
       recordMs: followed.recordMs,
-      leader: leaderOf(row),
+      leader: leaderOf(outside.views(), followed),
       relay: followed.relay,
       outbox: boxes.outbox,
-      groups: readGroups(followed, boxes),
+      groups: groupsOf(followed, boxes),
     })
     return {
       id: row.id,
@@ -131,50 +101,6 @@ export function openTracer(outside: Outside): Tracer {
     }
   }
 
-  function leaderOf({ topic, partition }: TraceRow): number | null {
-    const topology = outside.views()?.snapshot.topology
-    if (!topology || partition === null) return null
-    const at = rowOf(topology, topic, partition)
-    const leader = at < 0 ? -1 : topology.leader.get(at)
-    return leader < 0 ? null : leader
-  }
-
-  /** The groups that a flow links, and those that are seen on the partition. */
-  function readGroups({ row, passed }: Followed, boxes: BoxFacts): GroupFacts[] {
-    const unseen = (group: string): GroupFacts => ({
-      group,
-      awaited: boxes.readers.has(group),
-      committed: null,
-      end: null,
-      lastStable: null,
-      members: 0,
-      passed: passed[group] ?? null,
-      outPerS: null,
-      inbox: boxes.readers.get(group) ?? null,
-    })
-    const linked = [...boxes.readers.keys()]
-    const views = outside.views()
-    if (!views || row.partition === null) return linked.map(unseen)
-    const { snapshot } = views
-    const { topology, groups, ends, lastStables } = snapshot
-    const at = rowOf(topology, row.topic, row.partition)
-    if (at < 0) return linked.map(unseen)
-    const topic = topology.topicIndex.get(row.topic) ?? -1
-    const seen = (views.groups.readers.get(topic) ?? []).map((group) => groups.ids[group] ?? '')
-    const end = ends.why[at] === 0 ? ends.value.get(at) : null
-    return [...new Set([...linked, ...seen])].map((group) => {
-      const place = findPlace(snapshot, group, row.topic, row.partition ?? 0)
-      return {
-        ...unseen(group),
-        committed: 'refused' in place ? null : place.committed,
-        end,
-        lastStable: lastStables.why[at] === 0 ? lastStables.value.get(at) : null,
-        members: snapshot.members.get(group)?.members.length ?? 0,
-        outPerS: outside.outPerS(group, at, end ?? 0n),
-      }
-    })
-  }
-
   /** Whether a group was seen past it for the first time. */
   function notePassed(
     followed: Followed,
@@ -183,7 +109,7 @@ export function openTracer(outside: Outside): Tracer {
     const { row, passed } = followed
     const { offset } = row
     if (offset === null) return false
-    const fresh = readGroups(followed, unasked).filter(
+    const fresh = groupsOf(followed, unasked).filter(
       ({ group, committed }) => !(group in passed) && committed !== null && committed > offset,
     )
     for (const { group } of fresh) passed[group] = toMark(group)
@@ -353,30 +279,4 @@ function signOf({ hops, offset, live }: Trace): string {
     live,
     ...hops.map(({ kind, name, state, atMs }) => `${kind} ${name} ${state} ${atMs}`),
   ].join('\n')
-}
-
-function toBody({ startMs, recordMs, keyBytes, writtenMs, relay, passed }: Followed, trace: Trace): string {
-  const kept = { startMs, recordMs, keyBytes, writtenMs, relay, passed }
-  return JSON.stringify({ ...kept, trace: toJson(traceSchema, trace) })
-}
-
-function toKept(row: TraceRow): Followed | null {
-  try {
-    const { startMs, recordMs, keyBytes, writtenMs, relay, passed } = JSON.parse(row.body) as Omit<
-      Followed,
-      'row'
-    >
-    return { row, startMs, recordMs, keyBytes, writtenMs, relay, passed }
-  } catch {
-    return null
-  }
-}
-
-function readKept({ body }: TraceRow): Trace | null {
-  try {
-    const { trace } = JSON.parse(body) as { trace?: unknown }
-    return trace === undefined ? null : fromJson(traceSchema, trace)
-  } catch {
-    return null
-  }
 }

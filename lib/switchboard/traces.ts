@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { TraceRow, TraceStore } from '#lib/model/store.ts'
 import type { Trace, TraceQuery } from '#lib/model/trace.ts'
 import { findTrace, type TraceEnd } from './find-trace.ts'
-import type { TraceStart } from './tracer.ts'
+import type { TraceStart } from './followed.ts'
 import type { Watched } from './watch-cluster.ts'
 
 /** The traces of all clusters. */
