@@ -19,7 +19,16 @@ const LATEST_MS = 5000
 const AGE_SHARE = 20
 
 /** What of it is asked again and again, and not kept. */
-type Asked = { boxes: BoxFacts; atMs: number; now: Promise<void> | null; seek: Seek | null; looked: boolean }
+type Asked = {
+  boxes: BoxFacts
+  atMs: number
+  now: Promise<void> | null
+  seek: Seek | null
+  /** The look at the cluster up to which it is known who had passed it; null: none since its place is known. */
+  lookMs: number | null
+  /** What of it was last written down; null: nothing yet. */
+  kept: string | null
+}
 
 type Outside = {
   cluster: string
@@ -30,7 +39,8 @@ type Outside = {
   boxes: (question: BoxQuestion) => Promise<BoxFacts>
   /** Null: it is not in the topic, as far as that was read. Throws a `Fault`. */
   seek: (seek: Seek) => Promise<Message | null>
-  onFault: (because: string) => void
+  /** What went wrong while it followed by itself: a `Fault`, or a bug of ours. It goes on. */
+  onError: (error: unknown) => void
 }
 
 export type Tracer = {
@@ -49,7 +59,6 @@ const unasked: BoxFacts = { outbox: null, readers: new Map() }
 
 export function openTracer(outside: Outside): Tracer {
   const live = new Map<string, { followed: Followed; asked: Asked }>()
-  let lastMs: number | null = null
   let takenUp = false
   let timer: NodeJS.Timeout | null = null
   let closed = false
@@ -68,8 +77,11 @@ export function openTracer(outside: Outside): Tracer {
   const groupsOf = (followed: Followed, { readers }: BoxFacts) =>
     readGroups(outside.views(), followed, readers, outside.outPerS)
 
-  function toTrace(followed: Followed, boxes: BoxFacts, nowMs: number): Trace {
+  function toTrace(followed: Followed, asked: Asked): Trace {
     const { row } = followed
+    const { boxes } = asked
+    const nowMs = Date.now()
+    notePassed(followed, asked)
     const hops = toHops({
       nowMs,
       startMs: followed.startMs,
@@ -101,19 +113,17 @@ export function openTracer(outside: Outside): Tracer {
     }
   }
 
-  /** Whether a group was seen past it for the first time. */
-  function notePassed(
-    followed: Followed,
-    toMark: (group: string) => { fromMs: number; toMs: number } | null,
-  ): boolean {
-    const { row, passed } = followed
+  /** Groups that the last look at the cluster shows past it for the first time. */
+  function notePassed(followed: Followed, asked: Asked): void {
+    const { row, passed, recordMs } = followed
     const { offset } = row
-    if (offset === null) return false
-    const fresh = groupsOf(followed, unasked).filter(
-      ({ group, committed }) => !(group in passed) && committed !== null && committed > offset,
-    )
-    for (const { group } of fresh) passed[group] = toMark(group)
-    return fresh.length > 0
+    const toMs = outside.views()?.snapshot.atMs
+    if (offset === null || toMs === undefined || asked.lookMs === toMs) return
+    // At the first look since its place is known, it may have been passed at any time since it was written.
+    const fromMs = Math.min(asked.lookMs ?? recordMs ?? row.atMs, toMs)
+    for (const { group, committed } of groupsOf(followed, unasked))
+      if (!(group in passed) && committed !== null && committed > offset) passed[group] = { fromMs, toMs }
+    asked.lookMs = toMs
   }
 
   /** What the boxes say now, and where it is when it has left its outbox. One at a time for each message. */
@@ -152,15 +162,18 @@ export function openTracer(outside: Outside): Tracer {
     }
   }
 
-  async function settle(followed: Followed, asked: Asked, before: string): Promise<void> {
-    const trace = toTrace(followed, asked.boxes, Date.now())
+  /** Writes it down when it has changed since it was written. */
+  async function settle(followed: Followed, asked: Asked): Promise<void> {
+    const trace = toTrace(followed, asked)
     const store = outside.store()
     if (!trace.live) {
       live.delete(trace.id)
       followed.row.liveUntilMs = 0
     }
-    if (store && (!trace.live || signOf(trace) !== before))
-      await store.save({ ...followed.row, body: toBody(followed, trace) })
+    const sign = signOf(trace)
+    if (!store || asked.kept === sign) return
+    await store.save({ ...followed.row, body: toBody(followed, trace) })
+    asked.kept = sign
   }
 
   function schedule(): void {
@@ -178,11 +191,10 @@ export function openTracer(outside: Outside): Tracer {
       const age = Date.now() - followed.row.atMs
       const restMs = Math.min(LATEST_MS, Math.max(SOONEST_MS, age / AGE_SHARE))
       if (Date.now() - asked.atMs < restMs - 50) continue
-      const before = signOf(toTrace(followed, asked.boxes, Date.now()))
       // oxlint-disable-next-line no-await-in-loop -- one after the other: databases are not ours
       await guard(async () => {
         await ask(followed, asked)
-        await settle(followed, asked, before)
+        await settle(followed, asked)
       })
     }
   }
@@ -191,8 +203,7 @@ export function openTracer(outside: Outside): Tracer {
     try {
       await work()
     } catch (error) {
-      if (!(error instanceof Fault)) throw error
-      outside.onFault(error.message)
+      outside.onError(error)
     }
   }
 
@@ -212,14 +223,19 @@ export function openTracer(outside: Outside): Tracer {
       body: '',
     }
     const { recordMs, keyBytes, writtenMs, relay } = start
-    const followed = { row, startMs: start.startMs ?? atMs, recordMs, keyBytes, writtenMs, relay, passed: {} }
+    const startMs = start.startMs ?? atMs
+    const followed: Followed = { row, startMs, recordMs, keyBytes, writtenMs, relay, passed: {} }
     const asked = newAsked(followed)
-    if (!isNew) notePassed(followed, () => null)
+    if (!isNew) {
+      notePassed(followed, asked)
+      // Nobody watched them come by.
+      for (const group of Object.keys(followed.passed)) followed.passed[group] = null
+    }
     await ask(followed, asked)
     live.set(row.id, { followed, asked })
     for (const id of [...live.keys()].slice(0, Math.max(0, live.size - MOST_LIVE))) live.delete(id)
     schedule()
-    const trace = toTrace(followed, asked.boxes, Date.now())
+    const trace = toTrace(followed, asked)
     await outside.store()?.save({ ...row, body: toBody(followed, trace) })
     return row.id
   }
@@ -229,21 +245,12 @@ export function openTracer(outside: Outside): Tracer {
     follow: (start) => open(start, false),
     async look() {
       const store = outside.store()
-      const snapshot = outside.views()?.snapshot
-      if (!store || !snapshot) return
-      const fromMs = lastMs ?? snapshot.startedMs
-      const toMs = snapshot.atMs
-      lastMs = toMs
+      if (!store) return
       await guard(async () => {
         await takeUp(store)
         for (const { followed, asked } of live.values()) {
-          const before = signOf(toTrace(followed, asked.boxes, Date.now()))
-          // At the first look since its place is known, it may have been passed at any time since it was written.
-          const sinceMs = asked.looked ? fromMs : (followed.recordMs ?? followed.row.atMs)
-          notePassed(followed, () => ({ fromMs: Math.min(sinceMs, toMs), toMs }))
-          asked.looked = followed.row.offset !== null
           // oxlint-disable-next-line no-await-in-loop -- a few, and the store takes one after the other
-          await settle(followed, asked, before)
+          await settle(followed, asked)
         }
       })
     },
@@ -252,7 +259,7 @@ export function openTracer(outside: Outside): Tracer {
       if (!found) return readKept(row)
       const { followed, asked } = found
       if (Date.now() - asked.atMs > SOONEST_MS * 2) await ask(followed, asked)
-      return toTrace(followed, asked.boxes, Date.now())
+      return toTrace(followed, asked)
     },
     close() {
       closed = true
@@ -268,7 +275,8 @@ function newAsked({ row, startMs }: Followed): Asked {
     atMs: 0,
     now: null,
     seek: offset === null && messageId !== null ? { topic, messageId, sinceMs: startMs, cursor: null } : null,
-    looked: false,
+    lookMs: null,
+    kept: null,
   }
 }
 

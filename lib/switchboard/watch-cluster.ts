@@ -8,6 +8,7 @@ import { formatAddress, type ClusterAccess } from '#lib/kafka/access.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import { toWindows } from '#lib/lag/windows.ts'
 import { log } from '#lib/log.ts'
+import { Fault } from '#lib/model/reading.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
 import { openTails, type Tails } from './message-tail.ts'
 import { openMessages, type Messages } from './messages.ts'
@@ -118,7 +119,11 @@ export function watchCluster(
     boxes: async (question) =>
       (await traceBoxes()?.factsOf(question)) ?? { outbox: null, readers: new Map() },
     seek: (seek) => seekMessage(watched.messages, seek),
-    onFault: (because) => log.warn({ cluster: settings.id }, `A trace was not written: ${because}`),
+    onError(error) {
+      if (error instanceof Fault)
+        log.warn({ cluster: settings.id }, `A trace was not written: ${error.message}`)
+      else log.error({ cluster: settings.id, error }, 'A trace could not be followed.')
+    },
   })
   const watched: Watched = {
     settings,
