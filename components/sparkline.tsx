@@ -24,7 +24,16 @@ const colours: Record<Kind, string> = {
  * Lag in a small line. No scale is shared between rows, but each is at least as high as its floor, so that a quiet group
  * looks quiet. What was not seen interrupts the line; at the end it is hatched. The last point has the status's colour.
  */
-export function Sparkline({ values, kind }: { values: Values | null; kind: Kind }) {
+export function Sparkline({
+  values,
+  kind,
+  what = 'lag',
+}: {
+  values: Values | null
+  kind: Kind
+  /** What it is of, for whoever hears it. */
+  what?: string
+}) {
   const spots = values ? toSpots(values, kind) : []
   const first = spots.findIndex((spot) => spot !== null)
   const last = spots.findLastIndex((spot) => spot !== null)
@@ -36,7 +45,7 @@ export function Sparkline({ values, kind }: { values: Values | null; kind: Kind 
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
-      aria-label={saySparkline(values)}
+      aria-label={saySparkline(values, what)}
     >
       <path d={`M${LEFT} ${BOTTOM}H90`} className="gl" />
       {end ? null : <rect x={LEFT} y="4" width={RIGHT - LEFT} height="15" fill="url(#hatch)" />}
@@ -93,14 +102,14 @@ function round(value: number): number {
 }
 
 /** The finding: from where to where, the most, and how much was not seen. */
-export function saySparkline(values: Values | null): string {
+export function saySparkline(values: Values | null, what = 'lag'): string {
   const seen = (values?.lag ?? []).filter((value) => value !== null)
-  if (values === null || seen.length === 0) return 'lag over time: nothing was seen'
+  if (values === null || seen.length === 0) return `${what} over time: nothing was seen`
   const unseen = values.lag.length - values.lag.findIndex((value) => value !== null) - seen.length
   const span = formatDuration(seen.length * values.stepMs + unseen * values.stepMs)
   const hole = unseen > 0 ? `, ${formatDuration(unseen * values.stepMs)} of it not seen` : ''
   const [from, to] = [seen[0] ?? 0, seen.at(-1) ?? 0]
-  return `lag in the last ${span}${hole}: from ${say(from)} to ${say(to)}, most ${say(Math.max(...seen))}`
+  return `${what} in the last ${span}${hole}: from ${say(from)} to ${say(to)}, most ${say(Math.max(...seen))}`
 }
 
 function say(value: number): string {

@@ -19,7 +19,14 @@ import { toBoxMetrics } from '#lib/metrics/boxes.ts'
 import { toMetrics, toUnseenView } from '#lib/metrics/collect.ts'
 import { toMetricView } from '#lib/metrics/to-view.ts'
 import type { AuditEntry, AuditQuery } from '#lib/model/audit.ts'
-import type { BoxDetail, BoxList, BoxRows, BoxRowsQuery } from '#lib/model/box.ts'
+import type {
+  BoxDetail,
+  BoxHistory,
+  BoxHistoryQuery,
+  BoxList,
+  BoxRows,
+  BoxRowsQuery,
+} from '#lib/model/box.ts'
 import type { Broker, Cluster } from '#lib/model/cluster.ts'
 import type { Flow, FlowList } from '#lib/model/flow.ts'
 import { matchesStars } from '#lib/model/glob.ts'
@@ -94,7 +101,8 @@ export async function openServer(): Promise<void> {
     }),
   )
   const through = openBoxesAndFlows(settings, (id) => clusters.get(id), {
-    audit: () => store.current()?.audit ?? null,
+    store,
+    keep,
     mayWrite,
   })
   for (const id of clusters.keys()) traced.set(id, through.tracedOf(id))
@@ -571,6 +579,10 @@ export async function readBox(id: string): Promise<BoxDetail | Refusal> {
 /** Read from the database for this answer alone; throws a `Fault` when it does not give it. */
 export async function readBoxRows(id: string, query: BoxRowsQuery): Promise<BoxRows | Refusal> {
   return home[KEY]?.through.boxes.rows(id, query) ?? noServer
+}
+
+export async function readBoxHistory(box: string, query: BoxHistoryQuery): Promise<BoxHistory | Refusal> {
+  return home[KEY]?.through.past(box, query) ?? noServer
 }
 
 /** What trying failed or dead rows again would do; nothing is written. */

@@ -1,13 +1,17 @@
 import Link from 'next/link'
-import { formatBytes, formatCount, formatDuration, formatRate } from '#lib/format.ts'
+import { formatDuration, formatRate } from '#lib/format.ts'
 import type { Box } from '#lib/model/box.ts'
 import { boxHref } from '#lib/model/links.ts'
+import { Sparkline } from '#components/sparkline.tsx'
 import { State } from '#components/ui/state.tsx'
 import { Dash } from '#components/ui/value.tsx'
 import { BoxCount, Oldest } from './box-value.tsx'
 import { boxStatusWords, sayKind } from './box-words.ts'
 import '#components/lists.css'
 import './boxes.css'
+
+/** Of `course`. */
+const COURSE_STEP_MS = 300_000
 
 /** Inboxes and outboxes, each with what waits, failed and died. */
 export function BoxTable({ boxes }: { boxes: readonly Box[] }) {
@@ -42,8 +46,8 @@ export function BoxTable({ boxes }: { boxes: readonly Box[] }) {
           <th scope="col" className="num tab-hide">
             Ids kept
           </th>
-          <th scope="col" className="num tab-hide">
-            Size
+          <th scope="col" className="tab-hide">
+            Pending, 2 h
           </th>
         </tr>
       </thead>
@@ -100,9 +104,16 @@ function Row({ box }: { box: Box }) {
           </span>
         )}
       </td>
-      <td className="num tab-hide">
-        {box.sizeBytes === null ? <Dash /> : formatBytes(box.sizeBytes)}
-        {box.rows === null ? null : <span className="cov">about {formatCount(box.rows)} rows</span>}
+      <td className="spark tab-hide">
+        {box.course.every((value) => value === null) ? (
+          <Dash />
+        ) : (
+          <Sparkline
+            values={{ fromMs: 0, stepMs: COURSE_STEP_MS, lag: box.course, floor: 0 }}
+            kind={kind}
+            what="pending"
+          />
+        )}
       </td>
     </tr>
   )

@@ -46,6 +46,7 @@ const aBox = (more: Partial<Box> = {}): Box => ({
   tookMs: 3,
   asOf: 1,
   last: null,
+  course: [],
   unseen: [],
   ...more,
 })

@@ -34,6 +34,7 @@ const aBox = (id: string, more: Partial<Box> = {}): Box => ({
   tookMs: 3,
   asOf: 1,
   last: null,
+  course: [],
   unseen: [],
   ...more,
 })

@@ -1,8 +1,10 @@
 import type { Box } from '#lib/model/box.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { boxStates, type BoxState } from '#lib/model/preset.ts'
+import type { BoxPoint } from '#lib/model/store.ts'
 import type { FaultCode } from '#lib/model/reading.ts'
 import { adviseBox } from './advice.ts'
+import { toCourse } from './course.ts'
 import { evaluateBox } from './health.ts'
 import type { Look } from './look.ts'
 import { keyOf, type BoxPlan } from './plan-box.ts'
@@ -19,6 +21,9 @@ export type BoxNow = {
   everyMs: number
   /** When it was first meant to be looked at. */
   startedMs: number
+  /** Of the last two hours. */
+  points: readonly BoxPoint[]
+  nowMs: number
   /** The topic whose second deliveries an inbox has to know. */
   topic: { name: string; keepsMs: number } | null
 }
@@ -81,6 +86,7 @@ export function toBox(now: BoxNow): Box {
       fault && look
         ? { pending: toCount(look.counts.pending ?? null), oldestPendingMs: look.oldestMs }
         : null,
+    course: toCourse(now.points, now.nowMs),
     unseen: unseenOf(now),
   }
 }

@@ -5,9 +5,11 @@ import type { z } from 'zod'
 import { auditEntrySchema, type AuditEntry, type AuditQuery } from '#lib/model/audit.ts'
 import {
   boxDetailSchema,
+  boxHistorySchema,
   boxListSchema,
   boxRowsSchema,
   type BoxDetail,
+  type BoxHistory,
   type BoxList,
   type BoxRows,
   type BoxRowsQuery,
@@ -202,6 +204,20 @@ export function useBoxes(initial?: BoxList) {
 
 export function useBox(box: string, initial?: BoxDetail) {
   return usePolled(`/boxes/${encodeURIComponent(box)}`, boxDetailSchema, initial)
+}
+
+/** One box over time. */
+export function useBoxHistory(box: string, span: Span): UseQueryResult<BoxHistory> {
+  const path = `/boxes/${encodeURIComponent(box)}/history`
+  return useQuery({
+    queryKey: [path, span],
+    queryFn: ({ signal }) => getJson(`/api/v1${withSearch(path, toFromTo(span))}`, boxHistorySchema, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 'lastMs' in span ? pollOf(span.lastMs) : false,
+    refetchIntervalInBackground: false,
+    staleTime: POLL_MS / 2,
+    retry: false,
+  })
 }
 
 /** Rows are read from the database for this: less often than the rest. */

@@ -61,6 +61,11 @@ const boxSchema = z.object({
     .object({ pending: int64.nullable(), oldestPendingMs: z.number().nullable() })
     .nullable()
     .describe('what was seen then, when the looks since have failed'),
+  course: z
+    .array(z.number().nullable())
+    .describe(
+      'rows that waited over the last two hours, the worst of every five minutes, the last one now; null: not seen',
+    ),
   unseen: z.array(unseenSchema),
 })
 export type Box = z.output<typeof boxSchema>
@@ -90,9 +95,6 @@ export const boxDetailSchema = boxSchema.extend({
       because: z.string().nullable().describe('why there are none'),
     }),
   ),
-  history: z
-    .array(z.tuple([z.number(), z.number().nullable(), z.number().nullable()]))
-    .describe('[epoch ms, pending, age of the oldest in ms], since this process started, two hours at most'),
   flows: z.array(z.string()),
   notes: z.array(z.string()),
   requeue: z
@@ -105,6 +107,37 @@ export const boxDetailSchema = boxSchema.extend({
     .describe('whether failed and dead rows may be tried again from here'),
 })
 export type BoxDetail = z.output<typeof boxDetailSchema>
+
+/** `GET /api/v1/boxes/{box}/history`. */
+export const boxHistoryQuerySchema = z.object({
+  from: z.coerce.number().int().optional().describe('epoch ms; two hours before `to` when absent'),
+  to: z.coerce.number().int().optional().describe('epoch ms; now when absent'),
+})
+export type BoxHistoryQuery = z.output<typeof boxHistoryQuerySchema>
+
+export const boxHistorySchema = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  stepMs: z
+    .number()
+    .describe('between two looks, or a minute, or an hour: then each point is the worst of it'),
+  points: z
+    .array(
+      z.tuple([
+        z.number(),
+        z.number().nullable(),
+        z.number().nullable(),
+        z.number().nullable(),
+        z.number().nullable(),
+      ]),
+    )
+    .describe('[epoch ms, pending, age of the oldest in ms, failed, dead]; null: not counted'),
+  gaps: z
+    .array(z.object({ fromMs: z.number(), toMs: z.number(), text: z.string() }))
+    .describe('times in which it was not seen'),
+  asOf: instant.nullable(),
+})
+export type BoxHistory = z.output<typeof boxHistorySchema>
 
 export const boxRowSchema = z.object({
   id: z.string(),

@@ -11,6 +11,8 @@ export type Store = {
   audit: AuditStore
   /** Of messages that are followed. */
   traces: TraceStore
+  /** Of inbox and outbox tables over time. */
+  boxes: BoxStore
   /** Whether this process is the one that writes history. SQLite: always. PostgreSQL: who holds the advisory lock. */
   isSampler(): boolean
   /** What was asked for is written; later calls reject. Resolves within a deadline. */
@@ -95,6 +97,25 @@ export type TraceStore = {
   /** Newest first. `live`: only those that are still looked at. */
   list(want: { cluster?: string; live?: boolean; limit: number }): Promise<TraceRow[]>
   forget(beforeMs: number): Promise<void>
+}
+
+/** The worst of a box in a minute or an hour that begins at `atMs`. null: not counted. `everyMs`: how often it was looked at then. */
+export type BoxPoint = {
+  atMs: number
+  everyMs: number
+  pending: number | null
+  oldestMs: number | null
+  failed: number | null
+  dead: number | null
+}
+
+/** The worst of each box by minute and by hour. A minute in which nothing was seen of a box has no point. */
+export type BoxStore = {
+  /** Writes them, over what was there of the same moment. */
+  write(of: 'minute' | 'hour', points: readonly (BoxPoint & { box: string })[]): Promise<void>
+  /** In `[fromMs, toMs]`, ascending. */
+  read(box: string, want: { of: 'minute' | 'hour'; fromMs: number; toMs: number }): Promise<BoxPoint[]>
+  forget(before: { minute: number; hour: number }): Promise<void>
 }
 
 /** `tick`: one look. `minute`, `hour`: roll-ups, `atMs` is the beginning of the minute or hour in UTC. */

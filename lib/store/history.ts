@@ -1,6 +1,7 @@
 import { Fault } from '#lib/model/reading.ts'
 import type { HistoryStore, Store } from '#lib/model/store.ts'
 import { toAudit } from './audit.ts'
+import { toBoxes } from './boxes.ts'
 import { readChanges } from './changes.ts'
 import { openClusterIds } from './cluster-ids.ts'
 import type { Engine } from './engine.ts'
@@ -31,6 +32,7 @@ export function toStore(engine: Engine): Store {
     history: toHistory(engine, run),
     audit: toAudit(engine, run),
     traces: toTraces(engine, run),
+    boxes: toBoxes(engine, run),
     isSampler: () => closing === null && engine.isSampler(),
     close: () => (closing ??= endWithin(underWay, engine)),
   }

@@ -1,5 +1,6 @@
 // What `lib/model/store.ts` promises, as tests: every store passes the same list.
 import { testAudit } from './contract/audit.ts'
+import { testBoxes } from './contract/boxes.ts'
 import { testChanges } from './contract/changes.ts'
 import { testClosing } from './contract/closing.ts'
 import { testForgetting } from './contract/forgetting.ts'
@@ -17,5 +18,6 @@ export function testContract(open: Open): void {
   testForgetting(open)
   testAudit(open)
   testTraces(open)
+  testBoxes(open)
   testClosing(open)
 }

@@ -15,6 +15,7 @@ export type Tables = {
   lag_hour: LagTable
   audit: AuditTable
   traces: TracesTable
+  box_points: BoxPointsTable
   changes: {
     id: Generated<number>
     cluster: number
@@ -56,6 +57,17 @@ type TracesTable = {
   box_row: string | null
   live_until_ms: number
   body: string
+}
+
+type BoxPointsTable = {
+  box: string
+  resolution: number
+  at_ms: number
+  every_ms: number
+  pending: number | null
+  oldest_ms: number | null
+  failed: number | null
+  dead: number | null
 }
 
 type LagTable = { at_ms: number; series: number; bytes: Uint8Array }

@@ -1,5 +1,11 @@
 import type { Settings } from '#lib/config/settings.ts'
-import type { AuditStore } from '#lib/model/store.ts'
+import type { Keep } from '#lib/history/recorder.ts'
+import { log } from '#lib/log.ts'
+import type { BoxHistory, BoxHistoryQuery } from '#lib/model/box.ts'
+import type { Refusal } from '#lib/model/reading.ts'
+import { readPast, rememberBoxes } from './box-past.ts'
+import { openBoxRecorder } from './box-recorder.ts'
+import type { OwnStore } from './own-store.ts'
 import { openBoxes, type Boxes } from './boxes.ts'
 import { openFlows, type Flows } from './flows.ts'
 import { openRequeues, type Requeues } from './requeues.ts'
@@ -13,11 +19,12 @@ export type BoxesAndFlows = {
   requeues: Requeues
   /** By cluster: as its traces and test messages need them. */
   tracedOf(cluster: string): TraceBoxes
+  past(box: string, want: BoxHistoryQuery): Promise<BoxHistory | Refusal>
   close(): Promise<void>
 }
 
 /** What changes need of the rest of the server. */
-type Own = { audit(): AuditStore | null; mayWrite(): string | null }
+type Own = { store: OwnStore; keep: Keep; mayWrite(): string | null }
 
 export function openBoxesAndFlows(
   settings: Settings,
@@ -26,9 +33,21 @@ export function openBoxesAndFlows(
 ): BoxesAndFlows {
   // Each knows of the other: a flow shows its boxes, an inbox has to remember as long as its topic keeps.
   const flows: Flows = openFlows(settings.flows, { clusterOf, boxOf: (id) => boxes.find(id) })
-  const boxes: Boxes = openBoxes(settings, { ...flows, mayWrite: () => own.mayWrite() })
+  const boxes: Boxes = openBoxes(settings, {
+    ...flows,
+    mayWrite: () => own.mayWrite(),
+    onLook: (box, point) => recorder.note(box, point),
+  })
+  const recorder = openBoxRecorder({
+    store: () => own.store.current(),
+    keep: own.keep,
+    nowMs: Date.now,
+    onFault: (because) => log.warn(`The history of boxes was not written: ${because}`),
+  })
+  void rememberBoxes(boxes, own.store)
   const requeues = openRequeues({
-    ...own,
+    mayWrite: () => own.mayWrite(),
+    audit: () => own.store.current()?.audit ?? null,
     boxAt: (id) => boxes.at(id),
     writable(database) {
       const write = settings.databases.find(({ id }) => id === database)?.write
@@ -42,9 +61,11 @@ export function openBoxesAndFlows(
     flows,
     tracedOf: (cluster) => openTraceBoxes({ settings, cluster, boxAt: (id) => boxes.at(id) }),
     requeues,
+    past: (box, want) => readPast(boxes, own, box, want),
     async close() {
       flows.close()
       await boxes.close()
+      await recorder.close()
     },
   }
 }

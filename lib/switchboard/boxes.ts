@@ -9,6 +9,7 @@ import type { Box, BoxDetail, BoxList, BoxRow, BoxRows, BoxRowsQuery } from '#li
 import type { Question } from '#lib/model/catalogue.ts'
 import { boxStates, type Role } from '#lib/model/preset.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
+import type { BoxPoint } from '#lib/model/store.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
 import type { BoxAt } from './box-row.ts'
 import { readRowCursor, toRowCursor } from './row-cursor.ts'
@@ -24,6 +25,7 @@ export type Boxes = {
   at(id: string): BoxAt | null
   /** Read from the database for this answer alone. */
   rows(id: string, query: BoxRowsQuery): Promise<BoxRows | Refusal>
+  all(): readonly WatchedBox[]
   close(): Promise<void>
 }
 
@@ -33,6 +35,8 @@ export type BoxHands = {
   flowsOf(box: string): string[]
   /** Why nobody may change anything here; left out: they may. */
   mayWrite?: () => string | null
+  /** Told of each look that went well. */
+  onLook?: (box: string, point: BoxPoint) => void
 }
 
 type Given = Pick<Settings, 'databases' | 'boxes'> & { everyMs?: number }
@@ -45,7 +49,13 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
   const watched = databases.map(({ id, url }): WatchedDatabase => {
     const plans = boxes.filter(({ database }) => database === id).flatMap(toPlan)
     const open = () => openMonitoredDatabase({ id, url: url.reveal() })
-    return watchDatabase({ id, plans, open, ...(everyMs === undefined ? {} : { everyMs }) })
+    return watchDatabase({
+      id,
+      plans,
+      open,
+      onLook: hands.onLook,
+      ...(everyMs === undefined ? {} : { everyMs }),
+    })
   })
   const byId = new Map(
     watched.flatMap((base) => base.boxes.map((box) => [box.plan.id, { box, base }] as const)),
@@ -99,7 +109,6 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
       return {
         ...toBox(at),
         breakdown: seen ? await breakdownOf(box, base) : [],
-        history: box.history(),
         flows: hands.flowsOf(id),
         notes: box.plan.preset.notes,
         requeue: (['failed', 'dead'] as const)
@@ -116,6 +125,7 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
       if (!found) return noBox(id)
       return readPage(found.box, found.base, query)
     },
+    all: () => Array.from(byId.values(), ({ box }) => box),
     async close() {
       await Promise.all(watched.map((base) => base.close()))
     },

@@ -6,14 +6,17 @@ import { openTally, type Tally } from '#lib/boxes/tally.ts'
 import type { BoxNow } from '#lib/boxes/to-box.ts'
 import { log } from '#lib/log.ts'
 import { Fault } from '#lib/model/reading.ts'
+import type { BoxPoint } from '#lib/model/store.ts'
 import type { MonitoredDatabase } from '#lib/postgres/database.ts'
 
 /** One box that is looked at whether or not anybody asks. */
 export type WatchedBox = {
   plan: BoxPlan
   now(topic: BoxNow['topic']): BoxNow
-  /** [epoch ms, pending, age of the oldest], oldest first. */
-  history(): [number, number | null, number | null][]
+  /** Of the last two hours, oldest first. */
+  points(): readonly BoxPoint[]
+  /** What an earlier process has seen, ascending. */
+  remember(points: readonly BoxPoint[]): void
 }
 
 export type WatchedDatabase = {
@@ -43,7 +46,7 @@ type Watching = {
   everyMs: number
   nextMs: number
   tally: Tally
-  points: [number, number | null, number | null][]
+  points: BoxPoint[]
 }
 
 type Options = {
@@ -51,10 +54,12 @@ type Options = {
   plans: BoxPlan[]
   open: () => MonitoredDatabase
   everyMs?: number
+  /** Told of each look that went well. */
+  onLook?: ((box: string, point: BoxPoint) => void) | undefined
 }
 
 /** Looks at the boxes of one database, one after the other, each at its own pace. */
-export function watchDatabase({ id, plans, open, everyMs = EVERY_MS }: Options): WatchedDatabase {
+export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: Options): WatchedDatabase {
   const database = open()
   const startedMs = Date.now()
   const watching = plans.map((plan): Watching => ({
@@ -101,10 +106,13 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS }: Options):
     const open =
       seen.capped.includes('pending') || pending === null ? null : pending + (seen.counts.inFlight ?? 0)
     if (table) box.tally.note({ atMs: seen.atMs, inserted: table.inserted, deleted: table.deleted, open })
+    const { counts, oldestMs } = seen
+    const { failed = null, dead = null } = counts
+    const point: BoxPoint = { atMs: seen.atMs, everyMs: box.everyMs, pending, oldestMs, failed, dead }
+    onLook?.(box.plan.id, point)
     const last = box.points.at(-1)
-    if (!last || seen.atMs - last[0] >= Math.min(everyMs, POINT_MS))
-      box.points.push([seen.atMs, pending, seen.oldestMs])
-    while ((box.points[0]?.[0] ?? seen.atMs) < seen.atMs - HISTORY_MS) box.points.shift()
+    if (!last || seen.atMs - last.atMs >= Math.min(everyMs, POINT_MS)) box.points.push(point)
+    while ((box.points[0]?.atMs ?? seen.atMs) < seen.atMs - HISTORY_MS) box.points.shift()
   }
 
   function fail(box: Watching, error: unknown): void {
@@ -119,8 +127,6 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS }: Options):
     const tail = slow ? ' It is left alone for five minutes at a time until it answers.' : ''
     if (box.fault?.because !== because + tail) log.warn({ box: box.plan.id }, because + tail)
     box.fault = { code, because: because + tail, sinceMs: box.fault?.sinceMs ?? Date.now() }
-    // A gap in the course rather than a line across it.
-    if (box.failures === 1) box.points.push([Date.now(), null, null])
   }
 
   async function propose(): Promise<void> {
@@ -173,9 +179,15 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS }: Options):
         tally: box.tally,
         everyMs: box.everyMs,
         startedMs,
+        points: box.points,
+        nowMs: Date.now(),
         topic,
       }),
-      history: () => box.points,
+      points: () => box.points,
+      remember(points) {
+        const first = box.points[0]?.atMs ?? Infinity
+        box.points.unshift(...points.filter(({ atMs }) => atMs < first))
+      },
     })),
     proposals: () => proposals,
     async close() {

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { auditEntrySchema, auditQuerySchema } from '#lib/model/audit.ts'
-import { boxDetailSchema, boxListSchema, boxRowsQuerySchema, boxRowsSchema } from '#lib/model/box.ts'
+import {
+  boxDetailSchema,
+  boxHistoryQuerySchema,
+  boxHistorySchema,
+  boxListSchema,
+  boxRowsQuerySchema,
+  boxRowsSchema,
+} from '#lib/model/box.ts'
 import { brokerSchema, clusterSchema } from '#lib/model/cluster.ts'
 import { flowListSchema, flowSchema } from '#lib/model/flow.ts'
 import { groupDetailSchema, groupListSchema } from '#lib/model/group.ts'
@@ -250,6 +257,13 @@ export const routes = {
     query: noQuery,
     answer: boxDetailSchema,
     name: 'BoxDetail',
+  }),
+  boxHistory: route({
+    path: '/api/v1/boxes/{box}/history',
+    summary: 'What waited in a box over time, and how old the oldest of it was',
+    query: boxHistoryQuerySchema,
+    answer: boxHistorySchema,
+    name: 'BoxHistory',
   }),
   boxRows: route({
     path: '/api/v1/boxes/{box}/rows',

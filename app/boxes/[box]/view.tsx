@@ -2,7 +2,6 @@
 import Link from 'next/link'
 import { Fragment } from 'react'
 import { AdviceList } from '#components/boxes/advice-list.tsx'
-import { BoxCourse } from '#components/boxes/box-course.tsx'
 import { BoxStrip } from '#components/boxes/box-strip.tsx'
 import { boxStatusWords, sayBox, sayKind } from '#components/boxes/box-words.ts'
 import { Breakdown } from '#components/boxes/breakdown.tsx'
@@ -15,6 +14,7 @@ import { useBox } from '#lib/browser/queries.ts'
 import { formatDuration } from '#lib/format.ts'
 import type { BoxDetail } from '#lib/model/box.ts'
 import { flowHref } from '#lib/model/links.ts'
+import { CourseSection } from './course-section.tsx'
 import { RowsSection } from './rows-section.tsx'
 
 type Props = { id: string; initial: BoxDetail | null; because: string | null }
@@ -63,16 +63,7 @@ export function BoxView({ id, initial, because }: Props) {
           <AdviceList advice={box.advice} />
         </Section>
       ) : null}
-      {box.mode === 'one-transaction' || box.mode === 'log' ? null : (
-        <div className="cols">
-          <Section title="Pending over time" note="since this process started, two hours at most">
-            <BoxCourse points={box.history} of="pending" />
-          </Section>
-          <Section title="Age of the oldest">
-            <BoxCourse points={box.history} of="oldest" />
-          </Section>
-        </div>
-      )}
+      {box.mode === 'one-transaction' || box.mode === 'log' ? null : <CourseSection box={box.id} />}
       {box.breakdown.length > 0 ? (
         <Section title="What is open">
           <Breakdown parts={box.breakdown} />
