@@ -1,45 +1,38 @@
-import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompress } from 'node:zlib'
-import kafkajs, {
-  CompressionTypes,
-  Kafka,
-  logLevel,
-  Partitioners,
-  type KafkaConfig,
-  type Producer,
-} from 'kafkajs'
+import { CompressionTypes, Kafka, Partitioners, type Producer } from 'kafkajs'
 import { Fault } from '#lib/model/reading.ts'
-import { formatAddress, type Address, type ClusterAccess } from './access.ts'
-import { toTlsOptions } from './client.ts'
+import type { Address, ClusterAccess } from './access.ts'
+import { addCodecs } from './compression-codecs.ts'
 import { askWithin } from './deadline.ts'
 import { toFault } from './fault.ts'
+import { toKafkaConfig } from './kafkajs-config.ts'
 
-/** One record to one partition. Names of headers may come more than once; KafkaJS knows none without a value. */
-type ProduceWant = {
-  topic: string
-  partition: number
+/** One record. Names of headers may come more than once; KafkaJS knows none without a value. */
+export type ProduceRecord = {
   key: Buffer | null
   value: Buffer | null
   headers: readonly (readonly [string, Buffer])[]
   timestampMs: number
-  /** −1: all copies in sync. */
-  acks: -1 | 0 | 1
-  compression: 'none' | 'gzip' | 'zstd'
 }
 
-/** Sends records one by one, as whoever makes changes. */
+/** Where records go, and how. */
+export type ProduceHow = {
+  topic: string
+  partition: number
+  /** −1: all copies in sync. */
+  acks: -1 | 0 | 1
+  compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+}
+
+/** Sends records, as whoever makes changes. */
 export type TestProducer = {
   /** The offset that the leader gave; null at acks 0. Throws a `Fault`, after which the record may or may not be there. */
-  send(want: ProduceWant): Promise<bigint | null>
+  send(want: ProduceHow & ProduceRecord): Promise<bigint | null>
+  /** Several in one batch, in order: the offset of the first. With a transactional id all of them are one transaction. */
+  sendBatch(how: ProduceHow, records: readonly ProduceRecord[]): Promise<bigint | null>
   close(): Promise<void>
 }
 
-const [pack, unpack] = [promisify(zstdCompress), promisify(zstdDecompress)]
-// A getter, which Node does not find among the names of a CommonJS module.
-kafkajs.CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-  compress: (encoder: { buffer: Buffer }) => pack(encoder.buffer),
-  decompress: (bytes: Buffer) => unpack(bytes),
-})
+addCodecs()
 
 /**
  * A producer of KafkaJS with connections of its own. `transactionalId`: each record goes in a transaction of its own.
@@ -49,7 +42,7 @@ export async function openTestProducer(
   access: ClusterAccess,
   { transactionalId, deadlineMs }: { transactionalId: string | null; deadlineMs: number },
 ): Promise<TestProducer> {
-  const producer = new Kafka(toConfig(access, deadlineMs)).producer({
+  const producer = new Kafka(toKafkaConfig(access, deadlineMs)).producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
     // One try: a person waits, and is told what nobody knows.
@@ -66,11 +59,13 @@ export async function openTestProducer(
     void producer.disconnect().catch(() => undefined)
     throw error
   }
+  const sendBatch: TestProducer['sendBatch'] = (how, records) =>
+    within(`the record for ${how.topic} ${how.partition}`, () =>
+      transactionalId === null ? send(producer, how, records) : sendInTransaction(producer, how, records),
+    )
   return {
-    send: (want) =>
-      within(`the record for ${want.topic} ${want.partition}`, () =>
-        transactionalId === null ? send(producer, want) : sendInTransaction(producer, want),
-      ),
+    send: (want) => sendBatch(want, [want]),
+    sendBatch,
     close: () =>
       within('the producer to close', () => producer.disconnect()).catch((error: unknown) => {
         if (!(error instanceof Fault)) throw error
@@ -78,41 +73,24 @@ export async function openTestProducer(
   }
 }
 
-function toConfig(access: ClusterAccess, deadlineMs: number): KafkaConfig {
-  const sasl = access.write ?? access.sasl
-  return {
-    clientId: access.clientId,
-    brokers: access.bootstrap.map(formatAddress),
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: access.timeouts.connectMs,
-    requestTimeout: deadlineMs,
-    ...(access.tls ? { ssl: toTlsOptions(access.tls) } : {}),
-    ...(sasl ? { sasl: toSasl(sasl) } : {}),
-  }
-}
-
-function toSasl(sasl: NonNullable<ClusterAccess['sasl']>): NonNullable<KafkaConfig['sasl']> {
-  if (sasl.mechanism !== 'oauthbearer') {
-    const { mechanism, username, password } = sasl
-    // One member of the union each, for the types of KafkaJS.
-    if (mechanism === 'plain') return { mechanism, username, password }
-    if (mechanism === 'scram-sha-256') return { mechanism, username, password }
-    return { mechanism, username, password }
-  }
-  return { mechanism: 'oauthbearer', oauthBearerProvider: async () => ({ value: await sasl.token() }) }
-}
-
 type Sender = Pick<Producer, 'send'>
 
 async function send(
   producer: Sender,
-  { topic, partition, key, value, headers, timestampMs, acks, compression }: ProduceWant,
+  { topic, partition, acks, compression }: ProduceHow,
+  records: readonly ProduceRecord[],
 ): Promise<bigint | null> {
   const [done] = await producer.send({
     topic,
     acks,
     compression: types[compression],
-    messages: [{ partition, key, value, headers: toHeaders(headers), timestamp: String(timestampMs) }],
+    messages: records.map(({ key, value, headers, timestampMs }) => ({
+      partition,
+      key,
+      value,
+      headers: toHeaders(headers),
+      timestamp: String(timestampMs),
+    })),
   })
   const offset = done?.baseOffset
   return offset === undefined || acks === 0 ? null : BigInt(offset)
@@ -121,13 +99,19 @@ async function send(
 const types = {
   none: CompressionTypes.None,
   gzip: CompressionTypes.GZIP,
+  snappy: CompressionTypes.Snappy,
+  lz4: CompressionTypes.LZ4,
   zstd: CompressionTypes.ZSTD,
 } as const
 
-async function sendInTransaction(producer: Producer, want: ProduceWant): Promise<bigint | null> {
+async function sendInTransaction(
+  producer: Producer,
+  how: ProduceHow,
+  records: readonly ProduceRecord[],
+): Promise<bigint | null> {
   const transaction = await producer.transaction()
   try {
-    const offset = await send(transaction, { ...want, acks: -1 })
+    const offset = await send(transaction, { ...how, acks: -1 }, records)
     await transaction.commit()
     return offset
   } catch (error) {
@@ -137,7 +121,7 @@ async function sendInTransaction(producer: Producer, want: ProduceWant): Promise
 }
 
 /** KafkaJS takes a name that comes more than once as a list, which keeps the order of its values alone. */
-function toHeaders(headers: ProduceWant['headers']): Record<string, Buffer | Buffer[]> {
+function toHeaders(headers: ProduceRecord['headers']): Record<string, Buffer | Buffer[]> {
   const byName = Map.groupBy(headers, ([name]) => name)
   return Object.fromEntries([...byName].map(([name, all]) => [name, all.map(([, value]) => value)]))
 }
@@ -150,10 +134,23 @@ async function tell<T>(access: ClusterAccess, work: () => Promise<T>): Promise<T
   }
 }
 
+/** Whether a broker took a batch for too large: of several records a part may still fit. */
+export function isTooLarge({ cause }: Fault): boolean {
+  return ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(typeOf(rootOf(cause)))
+}
+
+/** KafkaJS puts what a broker said below the tries that it made. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error
+}
+
+function typeOf(cause: unknown): string {
+  return typeof cause === 'object' && cause !== null && 'type' in cause ? String(cause.type) : ''
+}
+
 function toProduceFault(error: unknown, access: ClusterAccess): Fault {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const type = typeof cause === 'object' && cause !== null && 'type' in cause ? String(cause.type) : ''
-  const said = sentences[type]
+  const cause = rootOf(error)
+  const said = sentences[typeOf(cause)]
   if (said) return new Fault(said[0], said[1], { cause: error })
   const [first] = access.bootstrap
   const at: Address = first ?? { host: 'the cluster', port: 0 }

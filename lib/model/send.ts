@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { int64 } from './json.ts'
 
-const compressionChoices = ['none', 'gzip', 'zstd'] as const
+/** As a producer may pack a batch. */
+export const compressionChoices = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 
 /** A test message, as a person writes it. */
 export const sendSchema = z.object({
