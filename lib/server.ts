@@ -34,6 +34,8 @@ import type { GroupDetail, GroupList } from '#lib/model/group.ts'
 import type { ChangeList, ChangeQuery, GroupHistory, HistoryQuery } from '#lib/model/history.ts'
 import type { ListAnswer, Unseen } from '#lib/model/list.ts'
 import type { MessageList, MessageQuery, TailQuery } from '#lib/model/messages.ts'
+import { toJson } from '#lib/model/json.ts'
+import type { MadeTopic, NewTopic } from '#lib/model/new-topic.ts'
 import type { NextRecord, Residual } from '#lib/model/partition-proof.ts'
 import type { GroupQuery, ReplicaQuery, TopicQuery } from '#lib/model/query.ts'
 import type {
@@ -47,8 +49,9 @@ import type {
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
 import type { Requeued, RequeuePlan, RequeuePreview, RequeueWish } from '#lib/model/requeue.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
+import { sendRunSchema, type SendRun, type SendRunWant } from '#lib/model/send-run.ts'
 import type { AuditStore, Store } from '#lib/model/store.ts'
-import type { Trace, TraceQuery } from '#lib/model/trace.ts'
+import { traceSchema, type Trace, type TraceQuery } from '#lib/model/trace.ts'
 import type { ReplicaMap, Topic, TopicDetail } from '#lib/model/topic.ts'
 import { listBrokers } from '#lib/replicas/broker-list.ts'
 import { toCluster } from '#lib/replicas/cluster-row.ts'
@@ -64,6 +67,7 @@ import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import type { Plans } from '#lib/switchboard/plans.ts'
 import type { TraceBoxes } from '#lib/switchboard/trace-boxes.ts'
 import { openTraces, type Traces } from '#lib/switchboard/traces.ts'
+import { watchValue } from '#lib/switchboard/watch-value.ts'
 import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
 type Server = {
@@ -611,4 +615,67 @@ export function readFlow(id: string): Flow | Refusal {
 const noServer: Refusal = {
   refused: 'starting',
   because: 'The server is starting. Try again in a few seconds.',
+}
+
+/** Begins to send many copies, if the settings name their topic. Throws a `Fault` when the brokers do not tell of it. */
+export async function startSends(
+  cluster: string,
+  topic: string,
+  want: SendRunWant,
+): Promise<SendRun | Refusal> {
+  const because = home[KEY]?.mayWrite() ?? null
+  if (because !== null) return { refused: 'forbidden', because }
+  return home[KEY]?.clusters.get(cluster)?.sendRuns.start(topic, want, 'local') ?? noCluster(cluster)
+}
+
+export function readSends(cluster: string, topic: string, id: string): SendRun | Refusal {
+  return home[KEY]?.clusters.get(cluster)?.sendRuns.read(topic, id) ?? noCluster(cluster)
+}
+
+/** Who may begin may stop; so may everybody once nobody may begin any more. */
+export async function stopSends(cluster: string, topic: string, id: string): Promise<SendRun | Refusal> {
+  return home[KEY]?.clusters.get(cluster)?.sendRuns.stop(topic, id) ?? noCluster(cluster)
+}
+
+const OFTEN_MS = 250
+
+export function watchSends(
+  cluster: string,
+  topic: string,
+  id: string,
+  signal: AbortSignal,
+): AsyncIterable<ServerEvent> | Refusal {
+  const first = readSends(cluster, topic, id)
+  if ('refused' in first) return first
+  const read = async () => {
+    const run = readSends(cluster, topic, id)
+    if ('refused' in run) return null
+    const json = JSON.stringify(toJson(sendRunSchema, run))
+    return { json, mark: JSON.stringify({ ...run, asOf: 0 }), live: run.state === 'running' }
+  }
+  return watchValue({ event: 'run', read, everyMs: OFTEN_MS, signal })
+}
+
+/** One trace until it ends. */
+export async function watchTrace(
+  id: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<ServerEvent> | Refusal> {
+  const first = await readTrace(id)
+  if ('refused' in first) return first
+  const read = async () => {
+    const trace = await readTrace(id)
+    if ('refused' in trace) return null
+    const json = JSON.stringify(toJson(traceSchema, trace))
+    const mark = JSON.stringify(toJson(traceSchema, { ...trace, asOf: 0 }))
+    return { json, mark, live: trace.live }
+  }
+  return watchValue({ event: 'trace', read, everyMs: 2 * OFTEN_MS, signal })
+}
+
+/** Makes a topic that test messages may be sent to; with `dryRun` only says what it would be. */
+export async function makeTopic(cluster: string, want: NewTopic): Promise<MadeTopic | Refusal> {
+  const because = home[KEY]?.mayWrite() ?? null
+  if (because !== null && !want.dryRun) return { refused: 'forbidden', because }
+  return home[KEY]?.clusters.get(cluster)?.topicMaker.make(want, 'local') ?? noCluster(cluster)
 }

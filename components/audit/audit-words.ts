@@ -1,5 +1,5 @@
 import { formatCount, formatPlural } from '#lib/format.ts'
-import type { AuditAction, AuditEntry, AuditOutcome } from '#lib/model/audit.ts'
+import type { AuditAction, AuditEntry, AuditOutcome, PlanAction } from '#lib/model/audit.ts'
 import { formatMoment } from '#components/chart-clock.ts'
 import type { Kind } from '#components/ui/glyph.tsx'
 import { capital, inWords } from '#components/verdict.ts'
@@ -20,6 +20,7 @@ export const actionWords: Record<AuditAction, string> = {
   'delete-offsets': 'Offsets deleted',
   'delete-groups': 'Group deleted',
   send: 'Test message',
+  'create-topic': 'Topic created',
   requeue: 'Tried again',
 }
 
@@ -31,22 +32,18 @@ export function sayDeed(entry: AuditEntry): string {
   const { action, outcome } = entry
   const group = nameOf(entry)
   const { moved, there, replayed, skipped } = countDeed(entry)
+  if (action === 'send' || action === 'create-topic') return sayMade(entry)
+  if (action === 'requeue') return sayRequeued(entry)
   switch (outcome) {
     case 'unfinished':
       return `Nobody knows whether ${group} ${wasDone[action]}.`
     case 'refused':
-      if (action === 'requeue') return `No row of ${group} was touched.`
       return `Kafka refused: ${group} is as it was.`
     case 'failed':
       return `${group} was not changed.`
     case 'partial':
-      if (action === 'requeue')
-        return `Only a part of ${formatPlural(countRows(entry), 'row')} of ${group} is tried again.`
       return `Only ${formatCount(there)} of ${sayPartitions(moved)} of ${group} ${sayDid(action, there)}.`
     case 'done': {
-      if (action === 'requeue')
-        return `${formatPlural(countRows(entry), 'row')} of ${group} ${countRows(entry) === 1 ? 'is' : 'are'} tried again.`
-      if (action === 'send') return `A test message went to ${group}.`
       if (action === 'delete-groups') return `The group ${group} was deleted.`
       if (moved === 0) return `Nothing had to be changed in ${group}.`
       const totals = action === 'delete-offsets' ? '' : sayTotals(replayed, skipped)
@@ -55,21 +52,51 @@ export function sayDeed(entry: AuditEntry): string {
   }
 }
 
-const wasDone: Record<AuditAction, string> = {
+/** Of what did not change a group. */
+function sayMade(entry: AuditEntry): string {
+  const { action, outcome, before } = entry
+  const topic = nameOf(entry)
+  if (action === 'create-topic')
+    return {
+      unfinished: `Nobody knows whether ${topic} was created.`,
+      done: `The topic ${topic} was created.`,
+      partial: `The topic ${topic} was created in part.`,
+      refused: `Kafka refused: there is no new topic ${topic}.`,
+      failed: `The topic ${topic} was not created.`,
+    }[outcome]
+  const many = (before.copies ?? 1) > 1
+  const what = many ? `${formatCount(before.copies ?? 1)} test messages` : 'The test message'
+  return {
+    unfinished: `Nobody knows whether ${topic} has ${many ? what : 'the test message'}.`,
+    done: many ? `${what} went to ${topic}.` : `A test message went to ${topic}.`,
+    partial: `Some of ${what} went to ${topic}.`,
+    refused: `It was refused: nothing went to ${topic}.`,
+    failed: `Nothing went to ${topic}.`,
+  }[outcome]
+}
+
+function sayRequeued(entry: AuditEntry): string {
+  const box = nameOf(entry)
+  const count = entry.before.boxRows?.length ?? 0
+  const rows = `${formatPlural(count, 'row')} of ${box}`
+  return {
+    unfinished: `Nobody knows whether ${box} tries its rows again.`,
+    done: `${rows} ${count === 1 ? 'is' : 'are'} tried again.`,
+    partial: `Only a part of ${rows} is tried again.`,
+    refused: `It was refused: ${box} is as it was.`,
+    failed: `${box} was not changed.`,
+  }[entry.outcome]
+}
+
+const wasDone: Record<PlanAction, string> = {
   reset: 'was reset',
   undo: 'was put back',
   'delete-offsets': 'lost its offsets',
   'delete-groups': 'was deleted',
-  send: 'has the test message',
-  requeue: 'tries its rows again',
-}
-
-function countRows({ before }: AuditEntry): number {
-  return before.boxRows?.length ?? 0
 }
 
 /** Follows so many partitions. */
-function sayDid(action: AuditAction, count: number): string {
+function sayDid(action: PlanAction, count: number): string {
   const one = count === 1
   switch (action) {
     case 'reset':
@@ -80,10 +107,6 @@ function sayDid(action: AuditAction, count: number): string {
       return one ? 'has no offset any more' : 'have no offsets any more'
     case 'delete-groups':
       return one ? 'was deleted' : 'were deleted'
-    case 'send':
-      return 'got a test message'
-    case 'requeue':
-      return one ? 'is tried again' : 'are tried again'
   }
 }
 

@@ -24,6 +24,9 @@ export type TraceStart = {
   relay: TraceFacts['relay']
 }
 
+/** What a message that went straight to its topic has not. */
+export const sentStraight = { box: null, row: null, writtenMs: null, relay: null } as const
+
 /** What is kept of a message that is followed, beside its row. */
 export type Followed = {
   row: TraceRow

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Partitioners } from 'kafkajs'
 import { act } from '#lib/access/act.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
@@ -11,9 +10,9 @@ import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore } from '#lib/model/store.ts'
-import { rowOf } from '#lib/model/topology.ts'
 import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
 import type { TraceBoxes } from './trace-boxes.ts'
+import { openChooser } from './choose-partition.ts'
 import type { TraceStart } from './followed.ts'
 
 const WITHIN_MS = 10_000
@@ -101,7 +100,8 @@ export function openSender(outside: Outside): Sender {
   }
 
   async function sendStraight({ topic, message }: Sending, want: Send): Promise<How | Refusal> {
-    const place = await choosePartition(topic, want.partition, message.key)
+    const chooser = await openChooser(collector, { cluster, topic, withinMs: WITHIN_MS })
+    const place = isRefusal(chooser) ? chooser : chooser.choose(want.partition, message.key)
     if (isRefusal(place)) return place
     const { partition } = place
     return {
@@ -127,40 +127,6 @@ export function openSender(outside: Outside): Sender {
         return { partition: null, offset: null, box, row: made.row, atMs: made.writtenMs }
       },
       say: ({ row }) => `Row ${row ?? ''} of ${box}.`,
-    }
-  }
-
-  async function choosePartition(
-    topic: string,
-    wanted: number | null,
-    key: Buffer | null,
-  ): Promise<{ partition: number } | Refusal> {
-    const topology = await collector.readTopologyOf([topic], WITHIN_MS)
-    const at = topology.topicIndex.get(topic)
-    if (at === undefined)
-      return {
-        refused: 'not-found',
-        because: `There is no topic ${topic} in ${cluster}, or its name is hidden from us.`,
-      }
-    if (wanted !== null)
-      return rowOf(topology, topic, wanted) < 0
-        ? { refused: 'bad-request', because: `${topic} has no partition ${wanted}.` }
-        : { partition: wanted }
-    const from = topology.topicStart.get(at)
-    const rows = Array.from({ length: topology.topicStart.get(at + 1) - from }, (_, n) => from + n)
-    const partitionMetadata = rows.map((row) => ({
-      partitionId: topology.partition.get(row),
-      leader: topology.leader.get(row),
-      partitionErrorCode: 0,
-      replicas: [],
-      isr: [],
-    }))
-    return {
-      partition: Partitioners.DefaultPartitioner()({
-        topic,
-        partitionMetadata,
-        message: { key, value: null },
-      }),
     }
   }
 

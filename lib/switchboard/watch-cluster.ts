@@ -14,12 +14,15 @@ import { openTails, type Tails } from './message-tail.ts'
 import { openMessages, type Messages } from './messages.ts'
 import type { OwnStore } from './own-store.ts'
 import { openPlans, type Plans } from './plans.ts'
+import { openSendRuns, type SendRuns } from './send-runs.ts'
 import { openSender, type Sender } from './sender.ts'
 import { openPartitionProofs, type PartitionProofs } from './partition-proofs.ts'
 import { openRefinedTimes, type RefinedTimes } from './refined-times.ts'
 import { seekMessage } from './seek-message.ts'
 import { toAccess } from './to-access.ts'
 import type { TraceBoxes } from './trace-boxes.ts'
+import { openTopicMaker, type TopicMaker } from './topic-maker.ts'
+import { sentStraight } from './followed.ts'
 import { openTracer, type Tracer } from './tracer.ts'
 
 export type Watched = {
@@ -33,6 +36,8 @@ export type Watched = {
   messages: Messages
   tails: Tails
   sender: Sender
+  sendRuns: SendRuns
+  topicMaker: TopicMaker
   tracer: Tracer
   /** Null: they are not opened yet. */
   traceBoxes(): TraceBoxes | null
@@ -161,11 +166,35 @@ export function watchCluster(
       boxes: traceBoxes,
       onSent: (start) => tracer.begin(start),
     }),
+    sendRuns: openSendRuns({
+      cluster: settings.id,
+      access,
+      collector,
+      allowed: settings.send.topics,
+      audit: () => store.current()?.audit ?? null,
+      async onSent({ key, atMs, ...sent }) {
+        await tracer.begin({
+          ...sent,
+          ...sentStraight,
+          startMs: atMs,
+          recordMs: atMs,
+          keyBytes: key?.length ?? null,
+        })
+      },
+    }),
+    topicMaker: openTopicMaker({
+      cluster: settings.id,
+      access,
+      collector,
+      allowed: settings.send.topics,
+      audit: () => store.current()?.audit ?? null,
+    }),
     tracer,
     traceBoxes,
     views: null,
     async close() {
       tracer.close()
+      await watched.sendRuns.close()
       await collector.close()
       await taking
       await recorder.close()

@@ -40,6 +40,8 @@ import {
 } from '#lib/model/plan.ts'
 import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/model/query.ts'
 import { requeuedSchema, requeuePlanSchema, requeuePreviewSchema, requeueSchema } from '#lib/model/requeue.ts'
+import { madeTopicSchema, newTopicSchema } from '#lib/model/new-topic.ts'
+import { sendRunSchema, sendRunWantSchema } from '#lib/model/send-run.ts'
 import { sendSchema, sentSchema } from '#lib/model/send.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
 import { traceQuerySchema, traceSchema } from '#lib/model/trace.ts'
@@ -84,6 +86,8 @@ function changeRoute<const P extends string, Q extends z.ZodType, B extends z.Zo
 
 const messageLines = z.string().describe('one message a line, as in MessageList')
 const messageEvents = z.string().describe('server-sent events; the data of each is JSON')
+const sendRunEvents = z.string().describe('server-sent events `run`; the data of each is a SendRun')
+const traceEvents = z.string().describe('server-sent events `trace`; the data of each is a Trace')
 const noQuery = z.object({})
 const groupId = {
   id: z
@@ -371,6 +375,54 @@ export const routes = {
     body: sendSchema,
     answer: sentSchema,
     name: 'Sent',
+  }),
+  sendMany: changeRoute({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/sends',
+    summary: 'Begins to send many copies of a test message; answers at once with how it stands',
+    query: noQuery,
+    body: sendRunWantSchema,
+    answer: sendRunSchema,
+    name: 'SendRun',
+  }),
+  sendRun: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/sends/{send}',
+    summary: 'How many copies are sent by now. Kept for an hour after its end',
+    query: noQuery,
+    answer: sendRunSchema,
+    name: 'SendRun',
+  }),
+  sendRunEvents: route({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/sends/{send}/events',
+    summary: 'The same each time that it changes, until it ends. Closing it ends nothing',
+    query: noQuery,
+    answer: sendRunEvents,
+    name: 'SendRunEvents',
+    media: 'text/event-stream',
+  }),
+  stopSends: changeRoute({
+    path: '/api/v1/clusters/{cluster}/topics/{topic}/sends/{send}/stop',
+    summary: 'Sends no more copies. What is on its way is waited for',
+    query: noQuery,
+    body: z.object({}),
+    answer: sendRunSchema,
+    name: 'SendRun',
+  }),
+  makeTopic: changeRoute({
+    path: '/api/v1/clusters/{cluster}/topics',
+    summary:
+      'Creates a topic that send.topics of the settings names, or with dryRun says what it would survive',
+    query: noQuery,
+    body: newTopicSchema,
+    answer: madeTopicSchema,
+    name: 'MadeTopic',
+  }),
+  traceEvents: route({
+    path: '/api/v1/traces/{id}/events',
+    summary: 'One trace each time that it changes, until it ends',
+    query: noQuery,
+    answer: traceEvents,
+    name: 'TraceEvents',
+    media: 'text/event-stream',
   }),
   traces: route({
     path: '/api/v1/traces',
