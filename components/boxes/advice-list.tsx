@@ -9,7 +9,7 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }) {
     <ul className="adv">
       {advice.map(({ kind, text, detail, sql }) => (
         <li key={`${kind} ${text}`}>
-          <Glyph kind={kind === 'note' ? 'unk' : 'warn'} />
+          <Glyph kind={kind === 'note' || kind === 'rights' ? 'unk' : 'warn'} />
           <div>
             <b>{text}</b> <span className="ink2">{detail}</span>
             {sql === null ? null : <Copy text={sql} what="the statement" />}

@@ -46,7 +46,7 @@ function setUp(columns: Record<string, string> = types, more: Partial<BoxWish> =
     inserted: 0,
     updated: 0,
     deleted: 0,
-    mayRead: true,
+    mayWriteAs: null,
   })
   const catalogues = new Map(['outbox', 'outbox_dead'].map((name) => [`public.${name}`, catalogue(name)]))
   const ask = async (question: Question) => {

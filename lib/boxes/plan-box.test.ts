@@ -39,7 +39,7 @@ const tableOf = (name: string, ...columns: string[]): Catalogue => ({
   inserted: 0,
   updated: 0,
   deleted: 0,
-  mayRead: true,
+  mayWriteAs: null,
 })
 
 test('names of presets are their own, and each is found by its columns', () => {

@@ -33,7 +33,7 @@ const known = (...tables: [name: string, columns: string][]) =>
         inserted: 0,
         updated: 0,
         deleted: 0,
-        mayRead: true,
+        mayWriteAs: null,
       },
     ]),
   )

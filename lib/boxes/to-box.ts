@@ -1,4 +1,5 @@
 import type { Box } from '#lib/model/box.ts'
+import type { Holding } from '#lib/model/catalogue.ts'
 import type { Unseen } from '#lib/model/list.ts'
 import { boxStates, type BoxState } from '#lib/model/preset.ts'
 import type { BoxPoint } from '#lib/model/store.ts'
@@ -23,6 +24,8 @@ export type BoxNow = {
   startedMs: number
   /** Of the last two hours. */
   points: readonly BoxPoint[]
+  /** null: not asked, or not seen. */
+  holding: Holding | null
   nowMs: number
   /** The topic whose second deliveries an inbox has to know. */
   topic: { name: string; keepsMs: number } | null
@@ -76,7 +79,7 @@ export function toBox(now: BoxNow): Box {
     rows: table?.rows === null || !table ? null : BigInt(Math.round(table.rows)),
     sizeBytes: table ? BigInt(Math.round(table.sizeBytes)) : null,
     deadTuples: table ? BigInt(Math.round(table.deadTuples)) : null,
-    advice: seen ? adviseBox(plan, table, refusals, topic) : [],
+    advice: seen ? adviseBox(plan, seen, now.holding, topic) : [],
     refusals,
     because: fault?.because ?? null,
     everyMs,

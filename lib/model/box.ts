@@ -8,7 +8,7 @@ export const boxStatuses = ['failing', 'window-short', 'waiting', 'unknown', 'dr
 export type BoxStatus = (typeof boxStatuses)[number]
 
 const adviceSchema = z.object({
-  kind: z.enum(['index', 'window', 'bloat', 'rights', 'note']),
+  kind: z.enum(['index', 'window', 'bloat', 'slot', 'rights', 'note']),
   text: z.string().describe('what is so, a sentence'),
   detail: z.string().describe('what comes of it'),
   sql: z.string().nullable().describe('to copy; null: there is nothing to run'),

@@ -1,7 +1,8 @@
 import { Pool, types, type ClientConfig, type PoolClient } from 'pg'
-import type { Catalogue, Question, QuestionAnswer } from '#lib/model/catalogue.ts'
+import type { Catalogue, Holding, Question, QuestionAnswer } from '#lib/model/catalogue.ts'
 import { budget, refusePlan, type Budget } from './check-plan.ts'
 import { toFault } from './fault.ts'
+import { readHolding } from './holding.ts'
 import { readCatalogue, readTables, type TableColumns } from './inspect.ts'
 import { toWhere } from './where.ts'
 
@@ -13,6 +14,8 @@ export type MonitoredDatabase = {
   tables(): Promise<TableColumns[]>
   /** Asks what is cheap enough; of what is not, says why. `rows`: of the table, for the sentence. */
   ask(question: Question, rows: number | null): Promise<QuestionAnswer>
+  /** Who holds vacuum back, and what slots keep. */
+  holding(): Promise<Holding>
   close(): Promise<void>
 }
 
@@ -52,6 +55,7 @@ export function openMonitoredDatabase({ id, url, timeouts, costs }: Options): Mo
   return {
     inspect: (name) => within('UTC', (client) => readCatalogue(client, name)),
     tables: () => within('UTC', readTables),
+    holding: () => within('UTC', readHolding),
     ask: ({ sql, timeZone }, rows) =>
       within(timeZone, async (client): Promise<QuestionAnswer> => {
         const known = (goodUntil.get(sql) ?? 0) > Date.now()

@@ -23,7 +23,7 @@ export async function readCatalogue(client: PoolClient, name: string): Promise<C
     inserted: number('inserted'),
     updated: number('updated'),
     deleted: number('deleted'),
-    mayRead: found['may_read'] === true,
+    mayWriteAs: found['may_write'] === true ? String(found['reader']) : null,
   }
 }
 
@@ -39,7 +39,7 @@ export async function readTables(client: PoolClient): Promise<TableColumns[]> {
 
 const FIND = `
   select c.oid::bigint as oid, n.nspname as schema, c.relname as name,
-    has_table_privilege(c.oid, 'select') or has_any_column_privilege(c.oid, 'select') as may_read
+    has_table_privilege(c.oid, 'insert, update, delete, truncate') as may_write, current_user::text as reader
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.oid = to_regclass($1) and c.relkind in ('r', 'p', 'v', 'm', 'f')`
 

@@ -1,4 +1,5 @@
 import type { BoxPlan } from '#lib/boxes/plan-box.ts'
+import { isBloated } from '#lib/boxes/advice.ts'
 import { lookAtBox, type Look } from '#lib/boxes/look.ts'
 import { keyOf } from '#lib/boxes/plan-box.ts'
 import { proposeBoxes, type Proposal } from '#lib/boxes/recognise.ts'
@@ -7,6 +8,7 @@ import type { BoxNow } from '#lib/boxes/to-box.ts'
 import { log } from '#lib/log.ts'
 import { Fault } from '#lib/model/reading.ts'
 import type { BoxPoint } from '#lib/model/store.ts'
+import type { Holding } from '#lib/model/catalogue.ts'
 import type { MonitoredDatabase } from '#lib/postgres/database.ts'
 
 /** One box that is looked at whether or not anybody asks. */
@@ -35,6 +37,7 @@ const LONGEST_MS = 300_000
 /** After so many failures one after the other it is left alone for longer. */
 const PATIENCE = 3
 const PROPOSE_MS = 600_000
+const HOLDING_MS = 60_000
 const HISTORY_MS = 7_200_000
 const POINT_MS = 10_000
 
@@ -74,6 +77,8 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: O
   }))
   let proposals: Proposal[] = []
   let proposeMs = 0
+  let holding: Holding | null = null
+  let holdingMs = 0
   let closed = false
   let wake: (() => void) | null = null
 
@@ -141,14 +146,31 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: O
     }
   }
 
+  /** Asked only where it explains something. */
+  async function readHolding(): Promise<void> {
+    holdingMs = Date.now() + HOLDING_MS
+    const wanted = watching.some(
+      ({ plan, look: seen }) => plan.mode === 'log' || (seen && isBloated(plan, seen)),
+    )
+    try {
+      holding = wanted ? await database.holding() : null
+    } catch (error) {
+      if (!(error instanceof Fault))
+        log.error({ database: id, error }, 'What holds vacuum back was not seen.')
+      holding = null
+    }
+  }
+
   async function run(): Promise<void> {
     while (!closed) {
       const due = watching.toSorted((a, b) => a.nextMs - b.nextMs)[0]
-      const dueMs = Math.min(due?.nextMs ?? Infinity, proposeMs)
+      const dueMs = Math.min(due?.nextMs ?? Infinity, proposeMs, holdingMs)
       // oxlint-disable-next-line no-await-in-loop -- one at a time is the point
       if (dueMs > Date.now()) await rest(dueMs - Date.now())
       // oxlint-disable-next-line no-await-in-loop
-      else if (due && due.nextMs <= proposeMs) await look(due)
+      else if (due && due.nextMs <= Math.min(proposeMs, holdingMs)) await look(due)
+      // oxlint-disable-next-line no-await-in-loop
+      else if (holdingMs <= proposeMs) await readHolding()
       // oxlint-disable-next-line no-await-in-loop
       else await propose()
     }
@@ -180,6 +202,7 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: O
         everyMs: box.everyMs,
         startedMs,
         points: box.points,
+        holding,
         nowMs: Date.now(),
         topic,
       }),
