@@ -12,8 +12,8 @@ export type DetailHands = {
   hrefOf: (message: Message) => string
   /** Reads it whole; null: it is not there any more. */
   onWhole: (message: Message) => Promise<Message | null>
-  /** Where a test message is written. */
-  testHref: string
+  /** Where it is filled in as a test message. */
+  testHrefOf: (message: Message) => string
   /** Keeps it for the page where test messages are written. */
   onTest: (message: Message) => void
 }
@@ -108,7 +108,7 @@ export function MessageDetail({ message, hands }: { message: Message; hands: Det
             Link to this message
           </Link>
           {real ? (
-            <Link className="lk" href={hands.testHref} onClick={() => hands.onTest(shown)}>
+            <Link className="lk" href={hands.testHrefOf(message)} onClick={() => hands.onTest(shown)}>
               Copy as a test message
             </Link>
           ) : null}

@@ -34,7 +34,7 @@ const kept: Message[] = []
 const hands = {
   hrefOf: () => '/there',
   onWhole: () => Promise.resolve(null),
-  testHref: '#send',
+  testHrefOf: () => '#send',
   onTest: (one: Message) => void kept.push(one),
 }
 

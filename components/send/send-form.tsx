@@ -1,5 +1,7 @@
 'use client'
 import { useId } from 'react'
+import { formatCount } from '#lib/format.ts'
+import { compressionChoices } from '#lib/model/send.ts'
 import './send.css'
 
 /** A test message while it is written. Headers are lines of `name: value`. */
@@ -11,9 +13,13 @@ export type Draft = {
   headers: string
   partition: string
   acks: 'all' | '1' | '0'
-  compression: 'none' | 'gzip' | 'zstd'
+  compression: (typeof compressionChoices)[number]
   transactional: boolean
   template: boolean
+  keyBase64: boolean
+  valueBase64: boolean
+  copies: string
+  perSecond: string
 }
 
 export const emptyDraft: Draft = {
@@ -27,25 +33,34 @@ export const emptyDraft: Draft = {
   compression: 'none',
   transactional: false,
   template: true,
+  keyBase64: false,
+  valueBase64: false,
+  copies: '1',
+  perSecond: '10',
 }
 
-/** A message that was copied. Bytes that are no text have no place in the form. */
+/** A message that was copied. Headers that are no text have no place in the form. */
 export function toDraft(copied: {
   key: string | null
   keyEncoding: string
   value: string | null
   encoding: string
   headers: readonly (readonly [string, string | null])[]
+  base64Headers: readonly number[]
 }): Draft {
-  const { key, keyEncoding, value, encoding, headers } = copied
-  const own = headers.filter(([name]) => name !== 'throughline-trace' && name !== 'produced-at')
+  const { key, keyEncoding, value, encoding, headers, base64Headers } = copied
+  const own = headers.filter(
+    ([name], n) => name !== 'throughline-trace' && name !== 'produced-at' && !base64Headers.includes(n),
+  )
   return {
     ...emptyDraft,
     template: false,
     hasKey: key !== null,
-    key: keyEncoding === 'utf8' ? (key ?? '') : '',
+    key: key ?? '',
+    keyBase64: keyEncoding === 'base64',
     tombstone: value === null,
-    value: encoding === 'utf8' ? (value ?? '') : '',
+    value: value ?? '',
+    valueBase64: encoding === 'base64',
     headers: own.map(([name, header]) => `${name}: ${header ?? ''}`).join('\n'),
   }
 }
@@ -55,7 +70,9 @@ export function toSend(draft: Draft) {
   const { acks, partition, compression, transactional, template } = draft
   return {
     key: draft.hasKey ? draft.key : null,
+    keyEncoding: draft.keyBase64 ? 'base64' : 'utf8',
     value: draft.tombstone ? null : draft.value,
+    encoding: draft.valueBase64 ? 'base64' : 'utf8',
     headers: toHeaders(draft.headers),
     partition: partition === '' ? null : Number(partition),
     acks: acks === 'all' ? 'all' : Number(acks),
@@ -64,6 +81,19 @@ export function toSend(draft: Draft) {
     template,
   }
 }
+
+/** How many are sent, and how fast at most; null: what is typed is no such number. */
+export function toCopies({ copies, perSecond }: Draft): { copies: number; perSecond: number } | null {
+  const [count, pace] = [Number(copies), Number(perSecond)]
+  if (!/^\d+$/.test(copies) || count < 1 || count > MOST_COPIES) return null
+  if (count === 1) return { copies: 1, perSecond: 1 }
+  return /^\d+$/.test(perSecond) && pace >= 1 && pace <= MOST_PER_SECOND
+    ? { copies: count, perSecond: pace }
+    : null
+}
+
+const MOST_COPIES = 100_000
+const MOST_PER_SECOND = 1000
 
 function toHeaders(text: string): [string, string][] {
   return text
@@ -86,12 +116,17 @@ type Props = {
   sending: boolean
   allowed: boolean
   onSend: () => void
+  /** Where there is no such topic: what to do about it. Nothing can be sent then. */
+  missing?: React.ReactNode
 }
 
-export function SendForm({ topic, topics, onTopic, draft, onDraft, sending, allowed, onSend }: Props) {
+export function SendForm(props: Props) {
+  const { topic, topics, onTopic, draft, onDraft, allowed, sending, onSend } = props
   const id = useId()
   const change = (part: Partial<Draft>) => onDraft({ ...draft, ...part })
-  const ready = allowed && !sending && topic !== '' && /^\d*$/.test(draft.partition)
+  const many = toCopies(draft)
+  const ready =
+    allowed && !sending && topic !== '' && /^\d*$/.test(draft.partition) && many !== null && !props.missing
   return (
     <form
       className="send"
@@ -102,20 +137,23 @@ export function SendForm({ topic, topics, onTopic, draft, onDraft, sending, allo
     >
       <div className="send-what">
         <label htmlFor={`${id}-topic`}>Topic</label>
-        <input
-          id={`${id}-topic`}
-          className="input"
-          list={`${id}-topics`}
-          autoComplete="off"
-          spellCheck={false}
-          value={topic}
-          onChange={(event) => onTopic(event.target.value.trim())}
-        />
-        <datalist id={`${id}-topics`}>
-          {topics.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
+        <div>
+          <input
+            id={`${id}-topic`}
+            className="input"
+            list={`${id}-topics`}
+            autoComplete="off"
+            spellCheck={false}
+            value={topic}
+            onChange={(event) => onTopic(event.target.value.trim())}
+          />
+          <datalist id={`${id}-topics`}>
+            {topics.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+          {props.missing}
+        </div>
         <label htmlFor={`${id}-key`}>Key</label>
         <div className="send-line">
           <input
@@ -129,16 +167,17 @@ export function SendForm({ topic, topics, onTopic, draft, onDraft, sending, allo
               change({ key: event.target.value, hasKey: event.target.value !== '' || draft.hasKey })
             }
           />
-          <label className="send-check">
-            <input
-              type="checkbox"
-              checked={!draft.hasKey}
-              onChange={(event) =>
-                change({ hasKey: !event.target.checked, key: event.target.checked ? '' : draft.key })
-              }
-            />
+          <Check
+            checked={!draft.hasKey}
+            onChange={(none) => change({ hasKey: !none, key: none ? '' : draft.key })}
+          >
             no key
-          </label>
+          </Check>
+          {draft.keyBase64 ? (
+            <Check checked onChange={(keyBase64) => change({ keyBase64 })}>
+              base64
+            </Check>
+          ) : null}
         </div>
         <label htmlFor={`${id}-value`}>Value</label>
         <div>
@@ -147,26 +186,26 @@ export function SendForm({ topic, topics, onTopic, draft, onDraft, sending, allo
             className="input"
             spellCheck={false}
             disabled={draft.tombstone}
+            placeholder={draft.tombstone ? 'a tombstone has none' : ''}
             value={draft.tombstone ? '' : draft.value}
             onChange={(event) => change({ value: event.target.value })}
           />
           <div className="send-line">
-            <label className="send-check">
-              <input
-                type="checkbox"
-                checked={draft.template}
-                onChange={(event) => change({ template: event.target.checked })}
-              />
-              fill in {'{{uuid}} {{counter}} {{now}} {{iso}} {{random 1 100}}'}
-            </label>
-            <label className="send-check">
-              <input
-                type="checkbox"
-                checked={draft.tombstone}
-                onChange={(event) => change({ tombstone: event.target.checked })}
-              />
+            <Check
+              checked={draft.template}
+              onChange={(template) => change({ template, ...(template ? { valueBase64: false } : {}) })}
+            >
+              fill in <code>{'{{uuid}} {{counter}} {{now}} {{iso}} {{random 1 100}}'}</code>
+            </Check>
+            <Check
+              checked={draft.valueBase64}
+              onChange={(valueBase64) => change({ valueBase64, ...(valueBase64 ? { template: false } : {}) })}
+            >
+              base64
+            </Check>
+            <Check checked={draft.tombstone} onChange={(tombstone) => change({ tombstone })}>
               tombstone
-            </label>
+            </Check>
           </div>
         </div>
         <label htmlFor={`${id}-headers`}>Headers</label>
@@ -208,24 +247,79 @@ export function SendForm({ topic, topics, onTopic, draft, onDraft, sending, allo
           value={draft.compression}
           onChange={(event) => change({ compression: event.target.value as Draft['compression'] })}
         >
-          <option value="none">none</option>
-          <option value="gzip">gzip</option>
-          <option value="zstd">zstd</option>
+          {compressionChoices.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
         </select>
         <span />
-        <label className="send-check">
+        <Check
+          checked={draft.transactional}
+          onChange={(transactional) => change({ transactional, acks: 'all' })}
+        >
+          in a transaction{many !== null && many.copies > 1 ? ', each in its own' : ''}
+        </Check>
+        <label htmlFor={`${id}-copies`}>How many</label>
+        <div className="send-many">
           <input
-            type="checkbox"
-            checked={draft.transactional}
-            onChange={(event) => change({ transactional: event.target.checked, acks: 'all' })}
+            id={`${id}-copies`}
+            className="input"
+            inputMode="numeric"
+            autoComplete="off"
+            value={draft.copies}
+            onChange={(event) => change({ copies: event.target.value.trim() })}
           />
-          in a transaction
-        </label>
+          <label htmlFor={`${id}-pace`}>a second</label>
+          <input
+            id={`${id}-pace`}
+            className="input"
+            inputMode="numeric"
+            autoComplete="off"
+            disabled={draft.copies === '1'}
+            value={draft.copies === '1' ? '' : draft.perSecond}
+            onChange={(event) => change({ perSecond: event.target.value.trim() })}
+          />
+        </div>
         <span />
-        <button type="submit" className="btn pri" disabled={!ready}>
-          {sending ? 'Sending…' : `Send one message to ${topic || '…'}`}
-        </button>
+        <div>
+          <button type="submit" className="btn pri" disabled={!ready}>
+            {sending ? 'Sending…' : sayButton(topic, many)}
+          </button>
+          {many === null ? (
+            <p className="note c-warn" role="status">
+              From 1 to {formatCount(MOST_COPIES)} messages, from 1 to {formatCount(MOST_PER_SECOND)} a
+              second.
+            </p>
+          ) : many.copies > 1 ? (
+            <p className="note">In order; the first and the last are followed. {'{{counter}}'} counts up.</p>
+          ) : null}
+        </div>
       </div>
     </form>
+  )
+}
+
+function sayButton(topic: string, many: ReturnType<typeof toCopies>): string {
+  const to = topic || '…'
+  return many === null || many.copies === 1
+    ? `Send one message to ${to}`
+    : `Send ${formatCount(many.copies)} messages to ${to}, ${formatCount(many.perSecond)} a second`
+}
+
+function Check({
+  checked,
+  onChange,
+  children,
+}: {
+  checked: boolean
+  onChange: (checked: boolean) => void
+  children: React.ReactNode
+}) {
+  return (
+    <label className="send-check">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>{children}</span>
+    </label>
   )
 }

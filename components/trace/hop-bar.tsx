@@ -51,7 +51,19 @@ function Bar({ hop, from, startMs, nowMs }: { hop: Hop; from: number; startMs: n
       <>
         <rect x={from} y={7} width={Math.max(3, to - from)} height={8} fill="var(--warn-g)" />
         {end === null ? null : (
-          <path d={`M${to + 2} 11H${end}`} stroke="var(--warn-g)" strokeWidth={2} strokeDasharray="3 3" />
+          <>
+            <path d={`M${to} 6v10`} stroke="var(--ink)" strokeWidth={1.5} />
+            <path d={`M${to + 2} 11H${end}`} stroke="var(--warn-g)" strokeWidth={2} strokeDasharray="3 3" />
+            <rect
+              x={Math.min(end, WIDTH - 8)}
+              y={8}
+              width={6}
+              height={6}
+              fill="none"
+              stroke="var(--warn-g)"
+              strokeWidth={1.5}
+            />
+          </>
         )}
       </>
     )

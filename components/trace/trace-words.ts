@@ -1,15 +1,19 @@
 import { formatCount, formatDuration } from '#lib/format.ts'
 import type { Hop, Trace } from '#lib/model/trace.ts'
+import type { Kind } from '#components/ui/glyph.tsx'
 import { capital, inWords } from '#components/verdict.ts'
 
 /** Where the message is, as one would say it aloud. */
 export function sayTrace(trace: Trace, nowMs: number): string {
-  const { hops, startMs, box } = trace
-  const begun = `${box === null ? 'Sent' : 'Written'} ${formatDuration(Math.max(0, nowMs - startMs))} ago.`
-  return `${begun} ${sayPlace(trace, hops)}`
+  const age = formatDuration(Math.max(0, nowMs - trace.startMs))
+  return `${trace.box === null ? 'Sent' : 'Written'} ${age} ago. ${sayWhere(trace)}`
 }
 
-function sayPlace(trace: Trace, hops: readonly Hop[]): string {
+type Told = Pick<Trace, 'hops' | 'done' | 'live'>
+
+/** The same without when that was. */
+export function sayWhere(trace: Told): string {
+  const { hops } = trace
   const failed = hops.find(({ state, awaited }) => state === 'failed' && awaited)
   if (failed) return `It did not get past ${nameOf(failed)}.`
   const place = hops.find(({ kind }) => kind === 'topic')
@@ -21,7 +25,7 @@ function sayPlace(trace: Trace, hops: readonly Hop[]): string {
     : 'Nobody said where it stands.'
 }
 
-function sayGroups({ hops, done, live }: Trace, groups: readonly Hop[]): string {
+function sayGroups({ hops, done, live }: Told, groups: readonly Hop[]): string {
   const have = groups.filter(({ state }) => state === 'done')
   const missing = groups.length - have.length
   const inbox = hops.find(({ kind, state, awaited }) => kind === 'inbox' && awaited && state !== 'done')
@@ -58,6 +62,21 @@ function sayBeforeTopic(hops: readonly Hop[]): string {
 
 function sayInbox({ name, state }: Hop): string {
   return state === 'waiting' ? `${name} has no row of it yet` : `what ${name} knows of it was not seen`
+}
+
+/** How it stands with a message as a whole: a word, and its shape. */
+export function stateOf({ hops, done, live }: Told): {
+  kind: Kind
+  word: string
+} {
+  if (hops.some(({ state, awaited }) => state === 'failed' && awaited)) return { kind: 'bad', word: 'Failed' }
+  const groups = hops.filter(({ kind }) => kind === 'group')
+  const there = groups.length > 0 && groups.every(({ state }) => state === 'done')
+  if (done || there) return { kind: 'ok', word: 'Arrived' }
+  if (live) return { kind: 'move', word: 'On its way' }
+  return hops.some(({ state }) => state === 'waiting')
+    ? { kind: 'warn', word: 'Waiting' }
+    : { kind: 'unk', word: 'Unknown' }
 }
 
 function sayWaiting({ name, ahead, expectedMs }: Hop, live: boolean): string {

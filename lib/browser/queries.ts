@@ -36,6 +36,7 @@ import {
 } from '#lib/model/topic.ts'
 import { traceSchema, type Trace } from '#lib/model/trace.ts'
 import { getJson } from './get-json.ts'
+import { useFollowed } from './use-followed.ts'
 
 export type ListOf<T> = Omit<z.output<ReturnType<typeof listOf<typeof clusterSchema>>>, 'items'> & {
   items: T[]
@@ -290,9 +291,11 @@ function toSearch(query: Record<string, string | number | null | undefined>): st
 
 const traceListSchema = listOf(traceSchema)
 
-/** As long as it is live it is asked for again. */
+/** As long as it is live it is followed. */
 export function useTrace(id: string, initial?: Trace) {
-  return usePolled(`/traces/${encodeURIComponent(id)}`, traceSchema, initial)
+  const isLive = ({ live }: Trace) => live
+  const path = `/traces/${encodeURIComponent(id)}`
+  return useFollowed({ path, event: 'trace', schema: traceSchema, isLive, initial })
 }
 
 export function useTraces(cluster: string, initial?: ListOf<Trace>) {

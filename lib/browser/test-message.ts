@@ -7,15 +7,27 @@ const TEST_MESSAGE_KEY = 'throughline.test-message'
 
 /** Only what a producer gives: the rest is Kafka's. Masked fields stay masked. */
 export function keepTestMessage(message: Message): void {
-  const { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers } = message
-  const kept = { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers }
+  const { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers, cut } = message
+  const offset = String(message.offset)
+  const kept: Kept = {
+    topic,
+    partition,
+    offset,
+    key,
+    keyEncoding,
+    value,
+    encoding,
+    headers,
+    base64Headers,
+    cut,
+  }
   sessionStorage.setItem(TEST_MESSAGE_KEY, JSON.stringify(kept))
 }
 
 type Kept = Pick<
   Message,
-  'topic' | 'partition' | 'key' | 'keyEncoding' | 'value' | 'encoding' | 'headers' | 'base64Headers'
->
+  'topic' | 'partition' | 'key' | 'keyEncoding' | 'value' | 'encoding' | 'headers' | 'base64Headers' | 'cut'
+> & { offset: string }
 
 /** The message that was copied last in this tab; null: none was. */
 export function useTestMessage(): Kept | null {

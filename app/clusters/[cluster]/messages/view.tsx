@@ -149,7 +149,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
             hands={{
               hrefOf: (message) => messagesHref(cluster, placeOf(message)),
               onWhole: (message) => readWhole(cluster, message),
-              testHref: sendHref(cluster, several ? {} : { topic }),
+              testHrefOf: (message) => sendHref(cluster, { topic: message.topic, copied: 'true' }),
               onTest: keepTestMessage,
             }}
           />

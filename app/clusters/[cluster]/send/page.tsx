@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { readSendTopics } from '#lib/server.ts'
+import { isRefusal } from '#lib/model/reading.ts'
+import { readBrokers, readSendTopics } from '#lib/server.ts'
 import { SendView } from './view.tsx'
 
 export const metadata: Metadata = { title: 'Send a test message' }
@@ -7,5 +8,12 @@ export const dynamic = 'force-dynamic'
 
 export default async function SendPage({ params }: PageProps<'/clusters/[cluster]/send'>) {
   const cluster = decodeURIComponent((await params).cluster)
-  return <SendView cluster={cluster} {...readSendTopics(cluster)} />
+  const brokers = readBrokers(cluster)
+  return (
+    <SendView
+      cluster={cluster}
+      brokers={isRefusal(brokers) ? 0 : brokers.total}
+      {...readSendTopics(cluster)}
+    />
+  )
 }

@@ -3,15 +3,16 @@ import { HopList } from '#components/trace/hop-list.tsx'
 import { sayTrace } from '#components/trace/trace-words.ts'
 import { Screen } from '#components/screen.tsx'
 import { useNow } from '#components/ui/age.tsx'
-import { Section, Under, Verdict } from '#components/ui/section.tsx'
+import { Under, Verdict } from '#components/ui/section.tsx'
 import { useTrace } from '#lib/browser/queries.ts'
 import { formatClock } from '#components/chart-clock.ts'
-import { formatBytes, formatCount, formatInstant } from '#lib/format.ts'
 import type { Trace } from '#lib/model/trace.ts'
+import { FindTrace } from '#app/clusters/[cluster]/traces/find-trace.tsx'
+import { TracedMessage } from './traced-message.tsx'
 
 /** One message, followed until all that is awaited has it. */
 export function TraceView({ id, initial }: { id: string; initial: Trace | null }) {
-  const { data, error } = useTrace(id, initial ?? undefined)
+  const { data, error, streaming } = useTrace(id, initial ?? undefined)
   const now = useNow()
   if (!data)
     return (
@@ -22,8 +23,9 @@ export function TraceView({ id, initial }: { id: string; initial: Trace | null }
     )
   return (
     <Screen stale={error?.message ?? null}>
+      <FindTrace cluster={data.cluster} />
       <Verdict>{sayTrace(data, data.live ? (now ?? data.asOf) : data.asOf)}</Verdict>
-      <Under>{sayEnd(data, now)}</Under>
+      <Under>{sayEnd(data, now, streaming)}</Under>
       <HopList trace={data} />
       <p className="leg" style={{ marginTop: 12 }}>
         <span>
@@ -52,33 +54,27 @@ export function TraceView({ id, initial }: { id: string; initial: Trace | null }
           </svg>
           waiting so far
         </span>
+        <span>
+          <svg width="28" height="10" aria-hidden="true">
+            <path d="M0 5h20" stroke="var(--warn-g)" strokeWidth="2" strokeDasharray="3 3" />
+            <rect x="21" y="2" width="6" height="6" fill="none" stroke="var(--warn-g)" strokeWidth="1.5" />
+          </svg>
+          expected
+        </span>
         <span className="desk-only">time since it was written, logarithmic</span>
       </p>
-      <Section title="The message">
-        <dl className="trace-kv">
-          <dt>message-id</dt>
-          <dd>{data.messageId ?? 'none'}</dd>
-          <dt>throughline-trace</dt>
-          <dd>{data.id}</dd>
-          <dt>topic</dt>
-          <dd>
-            {data.topic}
-            {data.partition === null ? '' : ` ${data.partition}`}
-          </dd>
-          <dt>offset</dt>
-          <dd>{data.offset === null ? 'not told' : formatCount(data.offset)}</dd>
-          <dt>produced-at</dt>
-          <dd>{formatInstant(data.startMs)}</dd>
-          <dt>key</dt>
-          <dd>{data.keyBytes === null ? 'none' : formatBytes(BigInt(data.keyBytes))}</dd>
-        </dl>
-      </Section>
+      <TracedMessage trace={data} />
     </Screen>
   )
 }
 
-function sayEnd({ done, live, endsMs }: Trace, now: number | null): string {
-  if (done) return 'A test message. All that was awaited has it.'
-  if (!live) return 'A test message. It is no longer followed: what had not come by then is shown as waiting.'
-  return `A test message. This page looks again by itself, until ${now === null ? 'a quarter of an hour has passed' : formatClock(endsMs, now)}.`
+function sayEnd({ done, live, endsMs, hops }: Trace, now: number | null, streaming: boolean): string {
+  if (done) return 'All that was awaited has it.'
+  if (!live) return 'It is no longer followed: what had not come by then is shown as waiting.'
+  const awaited = hops.filter(({ awaited: waits, state }) => waits && state !== 'done').at(-1)
+  const by = now === null ? 'when a quarter of an hour has passed' : `at ${formatClock(endsMs, now)}`
+  const how = streaming ? 'Live' : 'Looked at again every few seconds'
+  return awaited && awaited.kind !== 'topic'
+    ? `${how}; it ends when ${awaited.name} has it, or ${by}.`
+    : `${how}; it ends ${by}.`
 }
