@@ -50,7 +50,7 @@ async function read(
     .selectFrom('box_points')
     .selectAll()
     .where('box', '=', box)
-    .where('resolution', '=', resolutionCodes[of])
+    .where('resolution', '=', resolutionCodes[kept])
     .where('at_ms', '>=', fromMs)
     .where('at_ms', '<=', toMs)
     .orderBy('at_ms')
@@ -67,11 +67,11 @@ async function read(
 
 /** A few rows a minute: no piece of work that would hold anybody up. */
 async function forget({ write: db }: Engine, ...[before]: Parameters<BoxStore['forget']>): Promise<void> {
-  for (const of of ['minute', 'hour'] as const)
+  for (const kept of ['minute', 'hour'] as const)
     // oxlint-disable-next-line no-await-in-loop
     await db
       .deleteFrom('box_points')
-      .where('resolution', '=', resolutionCodes[of])
-      .where('at_ms', '<', before[of])
+      .where('resolution', '=', resolutionCodes[kept])
+      .where('at_ms', '<', before[kept])
       .execute()
 }
