@@ -20,6 +20,8 @@ export type Draft = {
   valueBase64: boolean
   copies: string
   perSecond: string
+  /** The outbox; empty: straight to the topic. */
+  via: string
 }
 
 export const emptyDraft: Draft = {
@@ -37,6 +39,7 @@ export const emptyDraft: Draft = {
   valueBase64: false,
   copies: '1',
   perSecond: '10',
+  via: '',
 }
 
 /** A message that was copied. Headers that are no text have no place in the form. */
@@ -67,23 +70,28 @@ export function toDraft(copied: {
 
 /** As the API takes it. */
 export function toSend(draft: Draft) {
-  const { acks, partition, compression, transactional, template } = draft
+  const { acks, partition, compression, transactional, template, via } = draft
+  const how = {
+    partition: partition === '' ? null : Number(partition),
+    acks: acks === 'all' ? 'all' : Number(acks),
+    compression,
+    transactional,
+  }
   return {
     key: draft.hasKey ? draft.key : null,
     keyEncoding: draft.keyBase64 ? 'base64' : 'utf8',
     value: draft.tombstone ? null : draft.value,
     encoding: draft.valueBase64 ? 'base64' : 'utf8',
     headers: toHeaders(draft.headers),
-    partition: partition === '' ? null : Number(partition),
-    acks: acks === 'all' ? 'all' : Number(acks),
-    compression,
-    transactional,
     template,
+    // Through an outbox its relay decides how.
+    ...(via === '' ? how : { via: { box: via } }),
   }
 }
 
 /** How many are sent, and how fast at most; null: what is typed is no such number. */
-export function toCopies({ copies, perSecond }: Draft): { copies: number; perSecond: number } | null {
+export function toCopies({ copies, perSecond, via }: Draft): { copies: number; perSecond: number } | null {
+  if (via !== '') return { copies: 1, perSecond: 1 }
   const [count, pace] = [Number(copies), Number(perSecond)]
   if (!/^\d+$/.test(copies) || count < 1 || count > MOST_COPIES) return null
   if (count === 1) return { copies: 1, perSecond: 1 }
@@ -110,6 +118,8 @@ type Props = {
   topic: string
   /** Those that exist and may be sent to. */
   topics: readonly string[]
+  /** Outboxes that messages may be sent through. */
+  boxes: readonly string[]
   onTopic: (topic: string) => void
   draft: Draft
   onDraft: (draft: Draft) => void
@@ -125,6 +135,7 @@ export function SendForm(props: Props) {
   const id = useId()
   const change = (part: Partial<Draft>) => onDraft({ ...draft, ...part })
   const many = toCopies(draft)
+  const relayed = draft.via !== ''
   const ready =
     allowed && !sending && topic !== '' && /^\d*$/.test(draft.partition) && many !== null && !props.missing
   return (
@@ -219,13 +230,32 @@ export function SendForm(props: Props) {
         />
       </div>
       <div className="send-how">
+        {props.boxes.length === 0 ? null : (
+          <>
+            <label htmlFor={`${id}-via`}>Way</label>
+            <select
+              id={`${id}-via`}
+              className="input"
+              value={draft.via}
+              onChange={(event) => change({ via: event.target.value })}
+            >
+              <option value="">straight to the topic</option>
+              {props.boxes.map((box) => (
+                <option key={box} value={box}>
+                  through the outbox {box}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
         <label htmlFor={`${id}-partition`}>Partition</label>
         <input
           id={`${id}-partition`}
           className="input"
           inputMode="numeric"
           placeholder="by the key"
-          value={draft.partition}
+          disabled={relayed}
+          value={relayed ? '' : draft.partition}
           onChange={(event) => change({ partition: event.target.value.trim() })}
         />
         <label htmlFor={`${id}-acks`}>Acknowledged by</label>
@@ -233,7 +263,7 @@ export function SendForm(props: Props) {
           id={`${id}-acks`}
           className="input"
           value={draft.acks}
-          disabled={draft.transactional}
+          disabled={draft.transactional || relayed}
           onChange={(event) => change({ acks: event.target.value as Draft['acks'] })}
         >
           <option value="all">all copies in sync</option>
@@ -245,6 +275,7 @@ export function SendForm(props: Props) {
           id={`${id}-compression`}
           className="input"
           value={draft.compression}
+          disabled={relayed}
           onChange={(event) => change({ compression: event.target.value as Draft['compression'] })}
         >
           {compressionChoices.map((one) => (
@@ -255,7 +286,8 @@ export function SendForm(props: Props) {
         </select>
         <span />
         <Check
-          checked={draft.transactional}
+          checked={draft.transactional && !relayed}
+          disabled={relayed}
           onChange={(transactional) => change({ transactional, acks: 'all' })}
         >
           in a transaction{many !== null && many.copies > 1 ? ', each in its own' : ''}
@@ -267,7 +299,8 @@ export function SendForm(props: Props) {
             className="input"
             inputMode="numeric"
             autoComplete="off"
-            value={draft.copies}
+            disabled={relayed}
+            value={relayed ? '1' : draft.copies}
             onChange={(event) => change({ copies: event.target.value.trim() })}
           />
           <label htmlFor={`${id}-pace`}>a second</label>
@@ -276,17 +309,21 @@ export function SendForm(props: Props) {
             className="input"
             inputMode="numeric"
             autoComplete="off"
-            disabled={draft.copies === '1'}
-            value={draft.copies === '1' ? '' : draft.perSecond}
+            disabled={many?.copies === 1}
+            value={many?.copies === 1 ? '' : draft.perSecond}
             onChange={(event) => change({ perSecond: event.target.value.trim() })}
           />
         </div>
         <span />
         <div>
           <button type="submit" className="btn pri" disabled={!ready}>
-            {sending ? 'Sending…' : sayButton(topic, many)}
+            {sending ? 'Sending…' : sayButton(topic, many, draft.via)}
           </button>
-          {many === null ? (
+          {relayed ? (
+            <p className="note">
+              A row of its table; its relay sends it, and decides how. The trace begins with the row.
+            </p>
+          ) : many === null ? (
             <p className="note c-warn" role="status">
               From 1 to {formatCount(MOST_COPIES)} messages, from 1 to {formatCount(MOST_PER_SECOND)} a
               second.
@@ -300,8 +337,9 @@ export function SendForm(props: Props) {
   )
 }
 
-function sayButton(topic: string, many: ReturnType<typeof toCopies>): string {
+function sayButton(topic: string, many: ReturnType<typeof toCopies>, via: string): string {
   const to = topic || '…'
+  if (via !== '') return `Write one message to ${to} into ${via}`
   return many === null || many.copies === 1
     ? `Send one message to ${to}`
     : `Send ${formatCount(many.copies)} messages to ${to}, ${formatCount(many.perSecond)} a second`
@@ -309,16 +347,23 @@ function sayButton(topic: string, many: ReturnType<typeof toCopies>): string {
 
 function Check({
   checked,
+  disabled = false,
   onChange,
   children,
 }: {
   checked: boolean
+  disabled?: boolean
   onChange: (checked: boolean) => void
   children: React.ReactNode
 }) {
   return (
     <label className="send-check">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{children}</span>
     </label>
   )

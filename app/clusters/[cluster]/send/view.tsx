@@ -26,6 +26,7 @@ type Props = {
   brokers: number
   patterns: readonly string[]
   topics: readonly string[]
+  boxes: readonly string[]
   because: string | null
 }
 
@@ -33,7 +34,7 @@ const WITHIN_MS = 30_000
 const MOST_LATELY = 8
 
 /** Test messages to a topic that the settings name: one, then its trace; or many, then how far they have come. */
-export function SendView({ cluster, brokers, patterns, topics, because }: Props) {
+export function SendView({ cluster, brokers, patterns, topics, boxes, because }: Props) {
   const [{ topic, copied: fill, run: runId }, setUrl] = useQueryStates({
     topic: parseAsString.withDefault(topics[0] ?? ''),
     copied: parseAsBoolean.withDefault(false),
@@ -113,6 +114,7 @@ export function SendView({ cluster, brokers, patterns, topics, because }: Props)
         <SendForm
           topic={topic}
           topics={known}
+          boxes={boxes}
           onTopic={(name) => void setUrl({ topic: name, run: null })}
           draft={draft}
           onDraft={setDraft}
