@@ -35,7 +35,7 @@ describe('the button says what it does', () => {
     ['Send 100,000 messages to test.a, 1,000 a second', { copies: '100000', perSecond: '1000' }],
     ['Write one message to test.a into shop-outbox', { via: 'shop-outbox', copies: '500' }],
   ])('%s', async (words, part) => {
-    const onSend = vi.fn()
+    const onSend = vi.fn<() => void>()
     render(<Form given={{ ...emptyDraft, ...part }} onSend={onSend} />)
     await userEvent.click(screen.getByRole('button', { name: words }))
     expect(onSend).toHaveBeenCalledOnce()
@@ -121,7 +121,7 @@ test.each<[string, Partial<SendRun>]>([
 ])('%s', (words, part) => expect(sayRun({ ...run, ...part })).toBe(words))
 
 test('a sending that runs can be stopped; one that has ended leads to the first and the last', async () => {
-  const onStop = vi.fn()
+  const onStop = vi.fn<() => void>()
   const { rerender } = render(<RunLine run={run} stopping={false} onStop={onStop} />)
   await userEvent.click(screen.getByRole('button', { name: 'Stop' }))
   expect(onStop).toHaveBeenCalledOnce()

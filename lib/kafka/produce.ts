@@ -7,7 +7,7 @@ import { toFault } from './fault.ts'
 import { toKafkaConfig } from './kafkajs-config.ts'
 
 /** One record. Names of headers may come more than once; KafkaJS knows none without a value. */
-export type ProduceRecord = {
+type ProduceRecord = {
   key: Buffer | null
   value: Buffer | null
   headers: readonly (readonly [string, Buffer])[]

@@ -20,7 +20,7 @@ export const sendRunWantSchema = sendSchema.extend({
 })
 export type SendRunWant = z.output<typeof sendRunWantSchema>
 
-export const sendRunStates = ['running', 'done', 'stopped', 'failed'] as const
+const sendRunStates = ['running', 'done', 'stopped', 'failed'] as const
 
 /** How far it has come. Kept for an hour after its end, in this process alone; what came of it is in the audit log. */
 export const sendRunSchema = z.object({

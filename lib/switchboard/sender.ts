@@ -10,9 +10,9 @@ import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore } from '#lib/model/store.ts'
+import { openChooser } from './choose-partition.ts'
 import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
 import type { TraceBoxes } from './trace-boxes.ts'
-import { openChooser } from './choose-partition.ts'
 import type { TraceStart } from './followed.ts'
 
 const WITHIN_MS = 10_000
@@ -101,7 +101,8 @@ export function openSender(outside: Outside): Sender {
 
   async function sendStraight({ topic, message }: Sending, want: Send): Promise<How | Refusal> {
     const chooser = await openChooser(collector, { cluster, topic, withinMs: WITHIN_MS })
-    const place = isRefusal(chooser) ? chooser : chooser.choose(want.partition, message.key)
+    if (isRefusal(chooser)) return chooser
+    const place = chooser.choose(want.partition, message.key)
     if (isRefusal(place)) return place
     const { partition } = place
     return {
