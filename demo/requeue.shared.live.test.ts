@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eq } from '#lib/boxes/say.ts'
+import { masksOf } from '#lib/messages/mask.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { Requeued, RequeuePlan, RequeuePreview } from '#lib/model/requeue.ts'
 import type { Store } from '#lib/model/store.ts'
 import { openStore } from '#lib/store/open.ts'
+import { openBoxMasks } from '#lib/switchboard/box-masks.ts'
 import type { Boxes } from '#lib/switchboard/boxes.ts'
+import { revealRow } from '#lib/switchboard/reveal-row.ts'
 import { openRequeues, type Requeues } from '#lib/switchboard/requeues.ts'
 import { openSession, type Session } from '#workers/connect.ts'
 import { readEnds, readTopic } from '#workers/crash/topic-truth.ts'
@@ -69,6 +72,7 @@ beforeAll(async () => {
     clusterOf: () => 'main',
     audit: () => store.audit,
     mayWrite: () => null,
+    masks: openBoxMasks({ clusters: [], flows: [] }),
   })
   for (const { id } of wishes) await boxWhen(boxes, ({ asOf }) => asOf !== null, 'a first look', id)
 })
@@ -323,5 +327,61 @@ describe('without it', () => {
       { consumer_group: 'other' },
     ])
     expect(await count('billing.inbox')).toBe(1)
+  })
+})
+
+describe('a payload', () => {
+  const reveal = (box: string, row: string, masked: string[] = []) =>
+    revealRow(
+      { box, row, state: 'pending', actor: 'local' },
+      {
+        boxAt: (id) => boxes.at(id),
+        clusterOf: () => 'main',
+        audit: () => store.audit,
+        masks: () => masksOf([{ topics: ['*'], fields: masked, show: null }], 't'),
+      },
+    )
+  const put = async (payload: string | Uint8Array) => {
+    const id = await writeToOutbox(sql, { topic: 't', key: 'k', payload }, { schema: 'shop' })
+    const [row] = await run(server.url, `select seq from shop.outbox where message_id = '${id}'`)
+    return String(row?.['seq'])
+  }
+
+  test('is shown masked, and that it was looked at is in the log without it', async () => {
+    const seen = await reveal('shop-outbox', await put('{"card":"4711","n":1}'), ['$.card'])
+    if (isRefusal(seen)) throw new Error(seen.because)
+    expect(seen).toMatchObject({
+      topic: 't',
+      masked: ['$.card'],
+      key: { text: 'k' },
+      payload: { text: '{"card":"•••","n":1}', is: 'json', cut: false },
+    })
+    const entry = await store.audit.read(seen.auditId)
+    expect(entry).toMatchObject({ action: 'reveal', target: 'shop-outbox', outcome: 'done' })
+    expect(JSON.stringify(entry)).not.toContain('4711')
+  })
+
+  test('of which there is much is cut between characters, and hidden whole where a field of it is masked', async () => {
+    const row = await put(JSON.stringify({ text: 'x' + 'ä'.repeat(50_000) }))
+    const seen = await reveal('shop-outbox', row)
+    if (isRefusal(seen)) throw new Error(seen.because)
+    expect(seen.payload).toMatchObject({ encoding: 'utf8', cut: true, bytes: 100_012 })
+    expect(Buffer.byteLength(seen.payload.text ?? '')).toBeGreaterThan(65_500)
+    expect(await reveal('shop-outbox', row, ['$.card'])).toMatchObject({
+      payload: { text: '•••', is: 'masked' },
+    })
+  })
+
+  test('that is no text comes as it is', async () => {
+    expect(await reveal('shop-outbox', await put(Uint8Array.of(0, 255, 254)))).toMatchObject({
+      payload: { text: 'AP/+', encoding: 'base64', is: 'binary' },
+    })
+  })
+
+  test.each([
+    ['a row that is gone', '99999', 'not-found'],
+    ['an id that is SQL', "1' or '1'='1", 'not-found'],
+  ])('of %s is refused', async (_claim, row, refused) => {
+    expect(await reveal('shop-outbox', row)).toMatchObject({ refused })
   })
 })

@@ -48,6 +48,7 @@ import type {
 } from '#lib/model/plan.ts'
 import { Fault, type Reading, type Refusal } from '#lib/model/reading.ts'
 import type { Requeued, RequeuePlan, RequeuePreview, RequeueWish } from '#lib/model/requeue.ts'
+import type { Reveal, Revealed } from '#lib/model/reveal.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import { sendRunSchema, type SendRun, type SendRunWant } from '#lib/model/send-run.ts'
 import type { AuditStore, Store } from '#lib/model/store.ts'
@@ -587,6 +588,11 @@ export async function readBoxRows(id: string, query: BoxRowsQuery): Promise<BoxR
 
 export async function readBoxHistory(box: string, query: BoxHistoryQuery): Promise<BoxHistory | Refusal> {
   return home[KEY]?.through.past(box, query) ?? noServer
+}
+
+/** The payload of one row, masked; that it was looked at stands in the audit log. */
+export async function revealBoxRow(box: string, row: string, { state }: Reveal): Promise<Revealed | Refusal> {
+  return home[KEY]?.through.reveal(box, row, state) ?? noServer
 }
 
 /** What trying failed or dead rows again would do; nothing is written. */

@@ -22,6 +22,12 @@ export const actionWords: Record<AuditAction, string> = {
   send: 'Test message',
   'create-topic': 'Topic created',
   requeue: 'Tried again',
+  reveal: 'Payload shown',
+}
+
+/** Whether its target is a box. */
+export function isOfBox(action: AuditAction): boolean {
+  return action === 'requeue' || action === 'reveal'
 }
 
 /** So long after its beginning a deed that has not ended may still be under way, in ms. */
@@ -34,6 +40,7 @@ export function sayDeed(entry: AuditEntry): string {
   const { moved, there, replayed, skipped } = countDeed(entry)
   if (action === 'send' || action === 'create-topic') return sayMade(entry)
   if (action === 'requeue') return sayRequeued(entry)
+  if (action === 'reveal') return sayRevealed(entry)
   switch (outcome) {
     case 'unfinished':
       return `Nobody knows whether ${group} ${wasDone[action]}.`
@@ -86,6 +93,12 @@ function sayRequeued(entry: AuditEntry): string {
     refused: `It was refused: ${box} is as it was.`,
     failed: `${box} was not changed.`,
   }[entry.outcome]
+}
+
+function sayRevealed(entry: AuditEntry): string {
+  const box = nameOf(entry)
+  if (entry.outcome === 'unfinished') return `Nobody knows whether a payload of ${box} was shown.`
+  return entry.outcome === 'done' ? `A payload of ${box} was shown.` : `No payload of ${box} was shown.`
 }
 
 const wasDone: Record<PlanAction, string> = {

@@ -6,7 +6,7 @@ import { useNow } from '#components/ui/age.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Under, Verdict } from '#components/ui/section.tsx'
 import { State } from '#components/ui/state.tsx'
-import { actionWords, mayRun, nameOf, outcomeWords, sayDeed, sayMore } from './audit-words.ts'
+import { actionWords, isOfBox, mayRun, nameOf, outcomeWords, sayDeed, sayMore } from './audit-words.ts'
 import { Moment } from './when.tsx'
 import './audit.css'
 
@@ -31,7 +31,7 @@ export function DeedHead({ entry, undoneBy = null, children }: Props) {
           <p className="idline">
             <Link
               className="name"
-              href={action === 'requeue' ? boxHref(entry.target) : groupHref(cluster, entry.target)}
+              href={isOfBox(action) ? boxHref(entry.target) : groupHref(cluster, entry.target)}
             >
               {nameOf(entry)}
             </Link>

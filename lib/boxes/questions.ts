@@ -84,7 +84,7 @@ export function readRows(box: BoxPlan, rows: Rows, page: Page, known: Catalogues
   })
 }
 
-function make(
+export function make(
   box: BoxPlan,
   rows: Rows,
   what: string,
@@ -158,7 +158,7 @@ export function toText(name: string, types: Types): string {
   return `left(${column}::text, ${LONGEST_TEXT})`
 }
 
-function toLength(name: string, types: Types): string {
+export function toLength(name: string, types: Types): string {
   const column = quoteName(name)
   return types.get(name) === 'bytea' ? `octet_length(${column})` : `octet_length(${column}::text)`
 }

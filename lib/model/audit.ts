@@ -6,7 +6,7 @@ export const planActions = ['reset', 'undo', 'delete-offsets', 'delete-groups'] 
 export type PlanAction = (typeof planActions)[number]
 
 /** What a person may do that changes something. */
-export const auditActions = [...planActions, 'send', 'create-topic', 'requeue'] as const
+export const auditActions = [...planActions, 'send', 'create-topic', 'requeue', 'reveal'] as const
 export type AuditAction = (typeof auditActions)[number]
 
 /** `unfinished`: it was meant to be done, and nobody knows whether it was: the process or the connection broke. */

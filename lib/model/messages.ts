@@ -6,7 +6,7 @@ import { unseenSchema } from './list.ts'
 const messageKinds = ['record', 'tombstone', 'commit', 'abort', 'marker'] as const
 
 /** What bytes were taken for. `schema`: the five bytes that schema registries put in front; `masked`: hidden whole. */
-const contentKinds = ['none', 'empty', 'json', 'text', 'schema', 'binary', 'masked'] as const
+export const contentKinds = ['none', 'empty', 'json', 'text', 'schema', 'binary', 'masked'] as const
 export type ContentKind = (typeof contentKinds)[number]
 
 const encoding = z.enum(['utf8', 'base64'])

@@ -11,6 +11,7 @@ import { boxStates, type Role } from '#lib/model/preset.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import type { BoxPoint } from '#lib/model/store.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
+import { maskRow, type BoxMasks } from './box-masks.ts'
 import type { BoxAt } from './box-row.ts'
 import { readRowCursor, toRowCursor } from './row-cursor.ts'
 import { watchDatabase, type WatchedBox, type WatchedDatabase } from './watch-boxes.ts'
@@ -35,6 +36,8 @@ export type BoxHands = {
   flowsOf(box: string): string[]
   /** Why nobody may change anything here; left out: they may. */
   mayWrite?: () => string | null
+  /** What is hidden in rows; left out: nothing. */
+  masks?: BoxMasks
   /** Told of each look that went well. */
   onLook?: (box: string, point: BoxPoint) => void
 }
@@ -123,7 +126,11 @@ export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands)
     async rows(id, query) {
       const found = byId.get(id)
       if (!found) return noBox(id)
-      return readPage(found.box, found.base, query)
+      const page = await readPage(found.box, found.base, query)
+      const { masks } = hands
+      return 'items' in page && masks
+        ? { ...page, items: page.items.map((row) => maskRow(row, id, masks)) }
+        : page
     },
     all: () => Array.from(byId.values(), ({ box }) => box),
     async close() {

@@ -17,6 +17,7 @@ import {
 } from '#lib/model/requeue.ts'
 import type { AuditRow, AuditStore } from '#lib/model/store.ts'
 import type { Writable } from '#lib/postgres/writer.ts'
+import { maskRow, type BoxMasks } from './box-masks.ts'
 import { toRow } from './boxes.ts'
 import { tryAgain } from './try-again.ts'
 import type { WatchedBox, WatchedDatabase } from './watch-boxes.ts'
@@ -36,6 +37,7 @@ export type RequeueHands = {
   clusterOf(box: string): string
   audit(): AuditStore | null
   mayWrite(): string | null
+  masks: BoxMasks
 }
 
 const LIVES_MS = 900_000
@@ -83,7 +85,7 @@ export function openRequeues(hands: RequeueHands): Requeues {
       count: ids.length,
       gone: want.all ? 0 : new Set(want.ids).size - ids.length,
       more: rows.length > MOST_REQUEUED,
-      rows: rows.slice(0, SHOWN),
+      rows: rows.slice(0, SHOWN).map((row) => maskRow(row, id, hands.masks)),
       keyed: rows.slice(0, MOST_REQUEUED).filter(({ key }) => key !== null).length,
       says: again.how.says,
       asOf: nowMs,

@@ -42,6 +42,7 @@ import { groupQuerySchema, replicaQuerySchema, topicQuerySchema } from '#lib/mod
 import { requeuedSchema, requeuePlanSchema, requeuePreviewSchema, requeueSchema } from '#lib/model/requeue.ts'
 import { madeTopicSchema, newTopicSchema } from '#lib/model/new-topic.ts'
 import { sendRunSchema, sendRunWantSchema } from '#lib/model/send-run.ts'
+import { revealedSchema, revealSchema } from '#lib/model/reveal.ts'
 import { sendSchema, sentSchema } from '#lib/model/send.ts'
 import { replicaMapSchema, topicDetailSchema, topicSchema } from '#lib/model/topic.ts'
 import { traceQuerySchema, traceSchema } from '#lib/model/trace.ts'
@@ -275,6 +276,15 @@ export const routes = {
     query: boxRowsQuerySchema,
     answer: boxRowsSchema,
     name: 'BoxRows',
+  }),
+  reveal: changeRoute({
+    path: '/api/v1/boxes/{box}/rows/{row}',
+    summary:
+      'Shows the payload of one row, masked as messages are, up to 64 kB. That it was looked at is written into the audit log',
+    query: noQuery,
+    body: revealSchema,
+    answer: revealedSchema,
+    name: 'Revealed',
   }),
   requeuePreview: changeRoute({
     path: '/api/v1/boxes/{box}/requeue/preview',

@@ -13,6 +13,7 @@ import { formatCount, formatPlural } from '#lib/format.ts'
 import type { BoxDetail } from '#lib/model/box.ts'
 import { boxStates, type BoxState } from '#lib/model/preset.ts'
 import type { RequeuePreview } from '#lib/model/requeue.ts'
+import { OpenedRow } from './opened-row.tsx'
 import { Requeue } from './requeue.tsx'
 
 /** Rows of one state, oldest first; state and page stand in the URL. */
@@ -20,9 +21,10 @@ export function RowsSection({ box }: { box: BoxDetail }) {
   const known = boxStates.filter(
     (state) => !box.notRecorded.includes(state) && !(state === 'pending' && box.mode === 'one-transaction'),
   )
-  const [{ state, after }, setUrl] = useQueryStates({
+  const [{ state, after, row: open }, setUrl] = useQueryStates({
     state: parseAsStringLiteral(boxStates).withDefault(known[0] ?? 'pending'),
     after: parseAsString,
+    row: parseAsString,
   })
   const choice = useChoice()
   const [want, setWant] = useState<RequeuePreview | null>(null)
@@ -51,7 +53,7 @@ export function RowsSection({ box }: { box: BoxDetail }) {
   return (
     <Section
       title="Rows"
-      note="oldest first; payloads are not read"
+      note="oldest first; a payload is read when you open its row and ask for it"
       right={
         <Seg
           label="State of the rows"
@@ -59,7 +61,7 @@ export function RowsSection({ box }: { box: BoxDetail }) {
           value={state}
           onChange={(value) => {
             close()
-            void setUrl({ state: value, after: null })
+            void setUrl({ state: value, after: null, row: null })
           }}
         />
       }
@@ -89,6 +91,11 @@ export function RowsSection({ box }: { box: BoxDetail }) {
           <div className={mayTry ? 'choosing' : undefined}>
             <RowTable
               rows={rows}
+              opening={{
+                id: open,
+                onOpen: (id) => void setUrl({ row: id }),
+                detail: (row) => <OpenedRow box={box.id} state={state} row={row} />,
+              }}
               choosing={
                 mayTry && !want
                   ? {

@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { isOfBox } from '#components/audit/audit-words.ts'
 import { DeedBoxRows } from '#components/audit/deed-box-rows.tsx'
 import { DeedHead } from '#components/audit/deed-head.tsx'
 import { toOffsetsBefore } from '#components/audit/deed-rows.ts'
@@ -26,7 +27,7 @@ export function DeedView({ cluster, id, initial, because }: Props) {
 function Deed({ entry, stale }: { entry: AuditEntry; stale: string | null }) {
   const undoneBy = useUndoneBy(entry)
   const { rows, boxRows } = entry.before
-  if (boxRows)
+  if (isOfBox(entry.action))
     return (
       <Screen stale={stale}>
         <DeedHead entry={entry}>
@@ -34,9 +35,11 @@ function Deed({ entry, stale }: { entry: AuditEntry; stale: string | null }) {
             The box
           </Link>
         </DeedHead>
-        <Section title="Rows" note={`${formatPlural(boxRows.length, 'row')}, as they were before`}>
-          <DeedBoxRows rows={boxRows} />
-        </Section>
+        {boxRows ? (
+          <Section title="Rows" note={`${formatPlural(boxRows.length, 'row')}, as they were before`}>
+            <DeedBoxRows rows={boxRows} />
+          </Section>
+        ) : null}
       </Screen>
     )
   return (
