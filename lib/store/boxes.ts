@@ -50,7 +50,7 @@ async function read(
     .selectFrom('box_points')
     .selectAll()
     .where('box', '=', box)
-    .where('resolution', '=', resolutionCodes[kept])
+    .where('resolution', '=', resolutionCodes[of])
     .where('at_ms', '>=', fromMs)
     .where('at_ms', '<=', toMs)
     .orderBy('at_ms')
