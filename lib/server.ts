@@ -63,6 +63,7 @@ import { toAuditCsv } from '#lib/switchboard/audit-csv.ts'
 import { listAudit, readAllAudit, toAuditEntry } from '#lib/switchboard/audit-log.ts'
 import { topicsOf, type ServerEvent } from '#lib/switchboard/messages.ts'
 import { openBoxesAndFlows, type BoxesAndFlows } from '#lib/switchboard/boxes-and-flows.ts'
+import { toInboxOf } from '#lib/switchboard/linked-inboxes.ts'
 import { openOwnStore, type OwnStore } from '#lib/switchboard/own-store.ts'
 import type { PlaceNames } from '#lib/switchboard/partition-proofs.ts'
 import type { Plans } from '#lib/switchboard/plans.ts'
@@ -102,7 +103,16 @@ export async function openServer(): Promise<void> {
   const clusters = new Map(
     settings.clusters.map((cluster) => {
       const traceBoxes = () => traced.get(cluster.id) ?? null
-      return [cluster.id, watchCluster(cluster, { store, keep, mayWrite, traceBoxes })]
+      return [
+        cluster.id,
+        watchCluster(cluster, {
+          store,
+          keep,
+          mayWrite,
+          traceBoxes,
+          inboxOf: toInboxOf(settings, cluster.id),
+        }),
+      ]
     }),
   )
   const through = openBoxesAndFlows(settings, (id) => clusters.get(id), {

@@ -58,6 +58,7 @@ export function aPlan(
     },
     command: null,
     warnings: [],
+    notes: [],
     refusal: null,
     mayWrite: null,
     undoes: null,

@@ -7,7 +7,7 @@ import { nameOf } from './plan-words.ts'
 
 /** Why it will not be done as things stand, and what one should know before it is. `without`: the address of the rest. */
 export function PlanBans({ plan, without }: { plan: Plan; without?: string | null }) {
-  const { refusal, warnings, mayWrite } = plan
+  const { refusal, warnings, notes, mayWrite } = plan
   return (
     <>
       {refusal ? <Refused plan={plan} refusal={refusal} without={without ?? null} /> : null}
@@ -19,6 +19,11 @@ export function PlanBans({ plan, without }: { plan: Plan; without?: string | nul
       {warnings.map((warning) => (
         <Banner key={warning} kind="warn" title="Before you do">
           {warning}
+        </Banner>
+      ))}
+      {notes.map((note) => (
+        <Banner key={note} kind="plain" title="The inbox behind it">
+          {note}
         </Banner>
       ))}
     </>

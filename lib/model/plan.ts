@@ -70,6 +70,7 @@ export const planSchema = z.object({
   totals: totalsSchema,
   command: z.string().nullable(),
   warnings: z.array(z.string()),
+  notes: z.array(z.string()).describe('what is good to know: what an inbox behind the group does with it'),
   refusal: planRefusalSchema
     .nullable()
     .describe(

@@ -1,5 +1,6 @@
 import { formatCount } from '#lib/model/measure.ts'
 import type { Plan, PlanRefusal, PlanTotals } from '#lib/model/plan.ts'
+import { toInboxWords, type InboxOf } from './inbox-words.ts'
 import type { Prepared } from './prepared.ts'
 
 /** How long a plan may be carried out after it was made. */
@@ -8,10 +9,21 @@ export const PLAN_LIVES_MS = 15 * 60_000
 /** One plan for the screen out of those of its groups. `mayWrite`: why not; null: you may. */
 export function toPlan(
   prepared: readonly Prepared[],
-  { id, cluster, nowMs, mayWrite }: { id: string; cluster: string; nowMs: number; mayWrite: string | null },
+  {
+    id,
+    cluster,
+    nowMs,
+    mayWrite,
+    inboxOf = () => null,
+  }: { id: string; cluster: string; nowMs: number; mayWrite: string | null; inboxOf?: InboxOf | undefined },
 ): Plan {
   const planned = prepared.map((one) => one.planned)
   const [first] = prepared
+  const inboxes = toInboxWords(
+    prepared.flatMap(({ steps }) => steps),
+    inboxOf,
+    nowMs,
+  )
   return {
     id,
     cluster,
@@ -32,7 +44,8 @@ export function toPlan(
     ),
     totals: addTotals(planned.map(({ totals }) => totals)),
     command: toCommands(planned.map(({ command }) => command)),
-    warnings: [...new Set(planned.flatMap(({ warnings }) => warnings))],
+    warnings: [...new Set([...inboxes.warnings, ...planned.flatMap(({ warnings }) => warnings)])],
+    notes: inboxes.notes,
     refusal: toRefusal(planned.map(({ refusal }) => refusal)),
     mayWrite,
     undoes: first?.undoes ?? null,

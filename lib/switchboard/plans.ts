@@ -18,6 +18,7 @@ import { checkAgain } from '#lib/reset/check-again.ts'
 import { toAfterText, toBeforeText, toExecuted } from '#lib/reset/entry.ts'
 import { executePrepared, type Executed } from '#lib/reset/execute.ts'
 import type { PlanHands } from '#lib/reset/hands.ts'
+import type { InboxOf } from '#lib/reset/inbox-words.ts'
 import { prepareGroupDelete, prepareOffsetsDelete } from '#lib/reset/prepare-deletes.ts'
 import { prepareReset, prepareUndo } from '#lib/reset/prepare.ts'
 import type { Prepared } from '#lib/reset/prepared.ts'
@@ -55,6 +56,8 @@ type Hands = Outside & {
   /** Told of each group that was changed. */
   onDone(done: { group: string; action: Prepared['action']; text: string; outcome: AuditOutcome }): void
   mayWrite(): string | null
+  /** What a flow of the settings links to a group and a topic; left out: nothing. */
+  inboxOf?: InboxOf | undefined
 }
 
 export function openPlans(hands: Hands): Plans {
@@ -67,7 +70,8 @@ export function openPlans(hands: Hands): Plans {
     const id = randomUUID()
     kept.set(id, { prepared, madeMs: nowMs })
     giveUp(nowMs)
-    return toPlan(prepared, { id, cluster: hands.cluster, nowMs, mayWrite: hands.mayWrite() })
+    const { cluster, inboxOf } = hands
+    return toPlan(prepared, { id, cluster, nowMs, mayWrite: hands.mayWrite(), inboxOf })
   }
 
   /** What is too old, and the oldest of too many. */

@@ -13,6 +13,7 @@ import type { Snapshot } from '#lib/model/snapshot.ts'
 import { openTails, type Tails } from './message-tail.ts'
 import { openMessages, type Messages } from './messages.ts'
 import type { OwnStore } from './own-store.ts'
+import type { InboxOf } from '#lib/reset/inbox-words.ts'
 import { openPlans, type Plans } from './plans.ts'
 import { openSendRuns, type SendRuns } from './send-runs.ts'
 import { openSender, type Sender } from './sender.ts'
@@ -53,12 +54,13 @@ export type WatchHands = {
   mayWrite: () => string | null
   /** Null: they are not opened yet. */
   traceBoxes: () => TraceBoxes | null
+  inboxOf?: InboxOf | undefined
 }
 
 /** Watches one cluster whether or not anybody looks: what a group did is known only to those who watched. */
 export function watchCluster(
   settings: ClusterSettings,
-  { store, keep, mayWrite, traceBoxes }: WatchHands,
+  { store, keep, mayWrite, traceBoxes, inboxOf }: WatchHands,
 ): Watched {
   const access = toAccess(settings)
   const windows = toWindows(settings.pollMs, settings.windowMs ?? undefined)
@@ -156,6 +158,7 @@ export function watchCluster(
         void collector.nextRound()
       },
       mayWrite,
+      inboxOf,
     }),
     sender: openSender({
       cluster: settings.id,
