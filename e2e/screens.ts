@@ -32,6 +32,10 @@ export const screens = {
   'replicas as a table': '/clusters/demo/replicas?as=table',
   flows: '/flows',
   boxes: '/boxes',
+  'a flow': '/flows/order-placed',
+  'an outbox with failed rows': '/boxes/shop-outbox?state=failed',
+  'an outbox with dead rows': '/boxes/shop-outbox?state=dead',
+  'an inbox with dead messages': '/boxes/billing-inbox?state=dead',
 } as const
 
 /** Addresses that name nothing. They answer 404 and still are pages. */

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { BoxTable } from '#components/boxes/box-table.tsx'
 import { sayBoxes } from '#components/boxes/box-words.ts'
 import { Proposals } from '#components/boxes/proposals.tsx'
+import { Hatches } from '#components/hatches.tsx'
 import { Screen } from '#components/screen.tsx'
 import { Section, Under, Verdict } from '#components/ui/section.tsx'
 import { useBoxes } from '#lib/browser/queries.ts'
@@ -17,6 +18,7 @@ export function BoxesView({ initial }: { initial: BoxList }) {
   const { text, soft } = sayBoxes(data.items)
   return (
     <Screen stale={error?.message ?? null}>
+      <Hatches />
       <div ref={page}>
         <Verdict soft={soft}>{text}</Verdict>
         {data.items.length === 0 ? (
