@@ -51,13 +51,7 @@ beforeAll(async () => {
   const [port = 0] = await readFreePorts(1)
   const settings = toSettings(brokers.bootstrap, shop).replace('window: 90s', 'window: 90s, poll: 1s')
   app = await openApp({ settings, port, env: { THROUGHLINE_DATA: dir } })
-  await waitFor(
-    async () => {
-      const group = await fetch(`${app.url}/api/v1/clusters/demo/groups/billing`)
-      return group.ok && ((await group.json()) as { members: number }).members === 1
-    },
-    { what: 'billing to be seen with its member', timeoutMs: 60_000 },
-  )
+  await waitUntilSeen()
 })
 
 afterAll(async () => {
@@ -67,6 +61,20 @@ afterAll(async () => {
   await Promise.all([brokers?.stop(), database?.stop()])
   if (dir) await rm(dir, { recursive: true, force: true })
 })
+
+/** Billing with its member, and a first look at both boxes. */
+function waitUntilSeen(): Promise<void> {
+  const isSeen = async () => {
+    const [group, boxes] = await Promise.all(
+      ['clusters/demo/groups/billing', 'boxes'].map((path) => fetch(`${app.url}/api/v1/${path}`)),
+    )
+    if (!group?.ok || !boxes?.ok) return false
+    const { members } = (await group.json()) as { members: number }
+    const { items } = (await boxes.json()) as { items: { asOf: string | null }[] }
+    return members === 1 && items.every(({ asOf }) => asOf !== null)
+  }
+  return waitFor(isSeen, { what: 'billing and the boxes to be seen', timeoutMs: 60_000 })
+}
 
 const common = () => ({ WORKER_BROKERS: brokers.bootstrap, WORKER_DATABASE: database.url })
 

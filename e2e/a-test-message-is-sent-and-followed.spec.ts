@@ -97,3 +97,26 @@ test('a topic is made after what it survives was said; many copies go there, are
   await page.reload()
   await expect(run).toContainText(/Stopped.*of 3,000 sent, in/)
 })
+
+test('through an outbox: its row, the relay, the topic, the reader that is awaited and its inbox', async ({
+  page,
+  open,
+}) => {
+  await open(`/clusters/demo/send?topic=${topic}`)
+  await page.getByRole('textbox', { name: 'Key' }).fill('through-the-outbox')
+  await page.getByLabel('Way').selectOption('shop-outbox')
+  // What the relay decides is not asked for.
+  await expect(page.getByLabel('Acknowledged by')).toBeDisabled()
+  await page.getByRole('button', { name: /^Send one message/ }).click()
+  await expect(page).toHaveURL(/\/clusters\/demo\/traces\/[0-9a-f-]{36}$/)
+  await expect(verdictOf(page)).toContainText(/Written .* ago\. billing has it/, { timeout: 30_000 })
+  const hops = page.getByRole('list', { name: 'Where it has come' }).getByRole('listitem')
+  for (const [n, text] of [
+    /Outbox row.*shop-outbox, row \d+/,
+    /Relayed.*attempt 1.*waited .* in the table/,
+    /orders\.v1 \d.*offset [\d,]+/,
+    /billing.*passed it/,
+    /billing-inbox.*1 attempt.*processed/,
+  ].entries())
+    await expect(hops.nth(n)).toContainText(text)
+})
