@@ -3,19 +3,30 @@ import { useRouter } from 'next/navigation'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useId, useState } from 'react'
 import { Seg } from '#components/ui/seg.tsx'
-import { findTrace } from '#lib/browser/queries.ts'
+import { findTrace, useBoxes } from '#lib/browser/queries.ts'
 import { traceHref } from '#lib/model/links.ts'
 
 const ends = ['messageId', 'key', 'place', 'row'] as const
 type End = (typeof ends)[number]
 
-type Field = { name: string; label: string; hint: string; wide?: boolean; digits?: boolean }
+type Field = {
+  name: string
+  label: string
+  hint: string
+  wide?: boolean
+  digits?: boolean
+  /** It may be left out. */
+  optional?: boolean
+}
 
 /** What each end is named by, and what is said when nothing is found. */
 const forms: Record<End, { label: string; fields: readonly Field[] }> = {
   messageId: {
     label: 'Message id',
-    fields: [{ name: 'messageId', label: 'Message id', hint: 'as in its header message-id', wide: true }],
+    fields: [
+      { name: 'messageId', label: 'Message id', hint: 'as in its header', wide: true },
+      { name: 'topic', label: 'Topic', hint: 'if no flow names it', optional: true },
+    ],
   },
   key: {
     label: 'Key',
@@ -50,13 +61,15 @@ export function FindTrace({ cluster }: { cluster: string }) {
   const router = useRouter()
   const { fields } = forms[by]
   const want = Object.fromEntries(fields.map(({ name }) => [name, (typed[name] ?? '').trim()]))
-  const whole = fields.every(({ name, digits }) => (digits ? /^\d{1,19}$/ : /./).test(want[name] ?? ''))
+  const whole = fields.every(({ name, digits, optional }) =>
+    (digits ? /^\d{1,19}$/ : optional ? /^/ : /./).test(want[name] ?? ''),
+  )
   async function find(): Promise<void> {
     setSaid('Looking…')
     try {
       const found = await findTrace({ cluster, ...want })
       if (found) router.push(traceHref(found.cluster, found.id))
-      else setSaid('No trace of such a message is kept.')
+      else setSaid('No such message was found, neither among the traces nor where it would lie.')
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error))
     }
@@ -85,7 +98,8 @@ export function FindTrace({ cluster }: { cluster: string }) {
             id={`${id}-${name}`}
             className={wide ? 'input wide' : digits ? 'input digits' : 'input'}
             aria-label={label}
-            placeholder={fields.length === 1 ? `${label}, ${hint}` : `${label}: ${hint}`}
+            placeholder={`${label}: ${hint}`}
+            list={name === 'box' ? `${id}-boxes` : undefined}
             inputMode={digits ? 'numeric' : 'text'}
             autoComplete="off"
             spellCheck={false}
@@ -93,6 +107,7 @@ export function FindTrace({ cluster }: { cluster: string }) {
             onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
           />
         ))}
+        {by === 'row' ? <BoxNames id={`${id}-boxes`} /> : null}
         <button type="submit" className="btn" disabled={!whole}>
           Find
         </button>
@@ -101,5 +116,16 @@ export function FindTrace({ cluster }: { cluster: string }) {
         {said}
       </span>
     </form>
+  )
+}
+
+function BoxNames({ id }: { id: string }) {
+  const { data } = useBoxes()
+  return (
+    <datalist id={id}>
+      {data?.items.map((box) => (
+        <option key={box.id} value={box.id} />
+      ))}
+    </datalist>
   )
 }
