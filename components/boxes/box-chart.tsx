@@ -11,14 +11,22 @@ import { drawnSpan } from '#components/chart-range.ts'
 import { openValueScale } from '#components/chart-scale.ts'
 import { ChartTip } from '#components/chart-tip.tsx'
 import { useWidth } from '#components/use-width.ts'
-import { formatCount, formatDuration } from '#lib/format.ts'
+import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import type { BoxHistory } from '#lib/model/box.ts'
 import '#components/chart.css'
 
 const SIZE = { height: 170, top: 24 }
 
-export type BoxMeasure = 'pending' | 'oldest'
-export const measureWords: Record<BoxMeasure, string> = { pending: 'Pending', oldest: 'Age of the oldest' }
+export type BoxMeasure = 'pending' | 'oldest' | 'failed' | 'dead'
+export const measureWords: Record<BoxMeasure, string> = {
+  pending: 'Pending',
+  oldest: 'Age of the oldest',
+  failed: 'Failed',
+  dead: 'Dead',
+}
+
+/** Where a point has it. */
+const places = { pending: 1, oldest: 2, failed: 3, dead: 4 } as const
 
 type Props = {
   history: BoxHistory
@@ -87,16 +95,16 @@ export function BoxChart({ history, of, at, onMove, onZoom, width: given }: Prop
 
 /** Of what nothing waits for the oldest is of no age: that is seen, and no gap. */
 function toRows({ points }: BoxHistory, of: BoxMeasure): Row[] {
-  return points.map(([atMs, pending, oldestMs]) => ({
-    atMs,
-    value: of === 'pending' ? pending : pending === 0 ? 0 : oldestMs,
+  return points.map((point) => ({
+    atMs: point[0],
+    value: of === 'oldest' && point[places.pending] === 0 ? 0 : point[places[of]],
   }))
 }
 
 function draw(history: BoxHistory, rows: readonly Row[], of: BoxMeasure, width: number) {
   const plot = openPlot(width, drawnSpan(history), SIZE)
   const most = rows.reduce((top, { value }) => Math.max(top, value ?? 0), 0)
-  const scale = openValueScale(most, of === 'pending' ? 'messages' : 'ms', false)
+  const scale = openValueScale(most, of === 'oldest' ? 'ms' : 'messages', false)
   const spots = withGaps(history, rows).map((row): Spot =>
     row?.value == null ? null : { x: toX(plot, row.atMs), y: toY(plot, scale.to(row.value) / scale.top) },
   )
@@ -117,8 +125,9 @@ function withGaps({ gaps }: BoxHistory, rows: readonly Row[]): (Row | null)[] {
 
 function sayValue(value: number | null, of: BoxMeasure): string {
   if (value === null) return 'not counted'
+  if (of === 'oldest') return value === 0 ? 'nothing waits' : `the oldest ${formatDuration(value)}`
   if (of === 'pending') return `${formatCount(value)} ${value === 1 ? 'row waits' : 'rows wait'}`
-  return value === 0 ? 'nothing waits' : `the oldest ${formatDuration(value)}`
+  return formatPlural(value, `${of} row`)
 }
 
 function sayCourse(rows: readonly Row[], of: BoxMeasure): string {

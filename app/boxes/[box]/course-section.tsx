@@ -17,10 +17,8 @@ const urlState = {
   to: parseAsInteger,
 }
 
-const measures: BoxMeasure[] = ['pending', 'oldest']
-
-/** What waited over time, and how old the oldest of it was. What is shown is in the address. */
-export function CourseSection({ box }: { box: string }) {
+/** One box over time. What is shown is in the address. */
+export function CourseSection({ box, measures }: { box: string; measures: readonly BoxMeasure[] }) {
   const [{ range, from, to }, setUrl] = useQueryStates(urlState, { scroll: false })
   const [at, setAt] = useState<{ of: BoxMeasure; at: At } | null>(null)
   const chosen = from !== null && to !== null && from < to

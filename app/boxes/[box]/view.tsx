@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { Fragment } from 'react'
 import { AdviceList } from '#components/boxes/advice-list.tsx'
+import type { BoxMeasure } from '#components/boxes/box-chart.tsx'
 import { BoxStrip } from '#components/boxes/box-strip.tsx'
 import { boxStatusWords, sayBox, sayKind } from '#components/boxes/box-words.ts'
 import { Breakdown } from '#components/boxes/breakdown.tsx'
@@ -30,6 +31,7 @@ export function BoxView({ id, initial, because }: Props) {
       </Screen>
     )
   const { kind, word } = boxStatusWords[box.status]
+  const measures = measuresOf(box)
   return (
     <Screen stale={error?.message ?? null}>
       <p className="idline">
@@ -63,7 +65,7 @@ export function BoxView({ id, initial, because }: Props) {
           <AdviceList advice={box.advice} />
         </Section>
       ) : null}
-      {box.mode === 'one-transaction' || box.mode === 'log' ? null : <CourseSection box={box.id} />}
+      {measures.length > 0 ? <CourseSection box={box.id} measures={measures} /> : null}
       {box.breakdown.length > 0 ? (
         <Section title="What is open">
           <Breakdown parts={box.breakdown} />
@@ -72,6 +74,12 @@ export function BoxView({ id, initial, because }: Props) {
       <RowsSection box={box} />
     </Screen>
   )
+}
+
+/** What waits is in Kafka where a row is written with its effect: there it is what failed that has a course. */
+function measuresOf({ mode, notRecorded }: BoxDetail): BoxMeasure[] {
+  const all: BoxMeasure[] = mode === 'one-transaction' ? ['failed', 'dead'] : ['pending', 'oldest']
+  return all.filter((of) => !notRecorded.includes(of === 'oldest' ? 'oldestPendingMs' : of))
 }
 
 function LastSeen({ box }: { box: BoxDetail }) {
