@@ -87,7 +87,7 @@ test('it is looked for in the table, then beside it; rows of others that share t
   await findRow(box, 'id', '42', hands)
   expect(asked.map(({ table }) => table)).toEqual(['public.outbox', 'public.outbox_dead'])
   for (const { sql } of asked) {
-    expect(sql).toContain(`"seq" = 42`)
+    expect(sql).toContain(`"seq" = '42'`)
     expect(sql).toContain(`("topic" = 'it''s')`)
     expect(sql).toContain('limit 1')
   }

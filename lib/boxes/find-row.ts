@@ -1,5 +1,6 @@
 import type { Catalogue, Question, QuestionAnswer } from '#lib/model/catalogue.ts'
 import { boxStates, type BoxState, type Column, type Role } from '#lib/model/preset.ts'
+import { fitsType } from './fits-type.ts'
 import { keyOf, type BoxPlan, type Rows, type Table } from './plan-box.ts'
 import { columnsOf, renderPredicate } from './predicate.ts'
 import { sayMissing, toEpochMs, toText, type Cannot, type Catalogues } from './questions.ts'
@@ -177,17 +178,8 @@ function toQuestion({ timeZone }: BoxPlan, table: Table, sql: string): Question 
   return { what: 'one row', sql, timeZone, table: keyOf(table), index: null }
 }
 
-const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
-const whole: Record<string, bigint> = { smallint: 2n ** 15n, integer: 2n ** 31n, bigint: 2n ** 63n }
-
 /** The value as its column takes it, without a cast on the column's side, so that an index fits; null: it can be in no row. */
-function toLiteral(value: string, type: string | undefined): string | null {
-  if (value.includes('\0')) return null
-  if (type === 'uuid') return UUID.test(value) ? quoteText(value) : null
-  const most = whole[type ?? '']
-  if (most !== undefined)
-    return /^-?\d{1,19}$/.test(value) && BigInt(value) < most && BigInt(value) >= -most ? value : null
-  if (type === 'numeric') return /^-?\d{1,38}(\.\d{1,38})?$/.test(value) ? value : null
+function toLiteral(value: string, type = 'text'): string | null {
   if (type === 'bytea') return `'\\x${Buffer.from(value).toString('hex')}'::bytea`
-  return quoteText(value)
+  return fitsType(value, type) ? quoteText(value) : null
 }

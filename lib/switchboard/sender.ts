@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { act } from '#lib/access/act.ts'
+import { outcomeOf, tried } from '#lib/access/tried.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
 import { openTestProducer, type TestProducer } from '#lib/kafka/produce.ts'
@@ -69,10 +70,9 @@ export function openSender(outside: Outside): Sender {
       }
       const acted = await act(intent, log, Date.now, async () => {
         const done = await tried(how.deed)
-        const failed = done instanceof Fault || isRefusal(done)
         const because = done instanceof Fault ? done.message : isRefusal(done) ? done.because : how.say(done)
         return {
-          outcome: failed ? toOutcome(done) : ('done' as const),
+          outcome: outcomeOf(done),
           after: JSON.stringify({ because, rows: [] }),
           value: done,
         }
@@ -173,21 +173,6 @@ type Put = {
 
 /** One way of sending: the words for it, and the deed itself, which throws `Fault`s. */
 type How = { where: string; deed: () => Promise<Put | Refusal>; say: (put: Put) => string }
-
-async function tried<T>(deed: () => Promise<T>): Promise<T | Fault> {
-  try {
-    return await deed()
-  } catch (error) {
-    if (error instanceof Fault) return error
-    throw error
-  }
-}
-
-/** After these nobody knows whether it was done. */
-function toOutcome(done: Fault | Refusal): 'failed' | 'unfinished' | 'refused' {
-  if (!(done instanceof Fault)) return 'refused'
-  return done.code === 'timeout' || done.code === 'unreachable' ? 'unfinished' : 'failed'
-}
 
 const NO_LOG: Refusal = {
   refused: 'unavailable',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { act } from '#lib/access/act.ts'
+import { outcomeOf, tried } from '#lib/access/tried.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
 import { createTopic } from '#lib/kafka/create-topic.ts'
-import type { AuditOutcome } from '#lib/model/audit.ts'
 import { matchesStars } from '#lib/model/glob.ts'
 import { formatCount } from '#lib/model/measure.ts'
 import type { MadeTopic, NewTopic } from '#lib/model/new-topic.ts'
@@ -51,7 +51,7 @@ export function openTopicMaker({ cluster, access, collector, allowed, audit }: O
       }
       const acted = await act(intent, log, Date.now, async () => {
         const value = await tried(() => createTopic(access, want, WITHIN_MS))
-        return { outcome: toOutcome(value), after: JSON.stringify({ because: say(value), rows: [] }), value }
+        return { outcome: outcomeOf(value), after: JSON.stringify({ because: say(value), rows: [] }), value }
       })
       if (isRefusal(acted)) return acted
       if ('known' in acted) return { refused: 'conflict', because: 'This was done already.' }
@@ -96,24 +96,9 @@ export function openTopicMaker({ cluster, access, collector, allowed, audit }: O
   }
 }
 
-async function tried<T>(work: () => Promise<T>): Promise<T | Fault> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Fault) return error
-    throw error
-  }
-}
-
 function nothing(error: unknown): null {
   if (error instanceof Fault) return null
   throw error
-}
-
-function toOutcome(value: Refusal | Fault | null): AuditOutcome {
-  if (value === null) return 'done'
-  if (!(value instanceof Fault)) return 'refused'
-  return value.code === 'timeout' || value.code === 'unreachable' ? 'unfinished' : 'failed'
 }
 
 function say(value: Refusal | Fault | null): string {
