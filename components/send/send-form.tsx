@@ -206,7 +206,7 @@ export function SendForm(props: Props) {
               checked={draft.template}
               onChange={(template) => change({ template, ...(template ? { valueBase64: false } : {}) })}
             >
-              fill in <code>{'{{uuid}} {{counter}} {{now}} {{iso}} {{random 1 100}}'}</code>
+              fill in fields
             </Check>
             <Check
               checked={draft.valueBase64}
@@ -218,6 +218,9 @@ export function SendForm(props: Props) {
               tombstone
             </Check>
           </div>
+          <p className="note">
+            Fields: <code>{'{{uuid}} {{counter}} {{now}} {{iso}} {{random 1 100}}'}</code>
+          </p>
         </div>
         <label htmlFor={`${id}-headers`}>Headers</label>
         <textarea

@@ -81,13 +81,15 @@ export function stateOf({ hops, done, live }: Told): {
 
 function sayWaiting({ name, ahead, expectedMs }: Hop, live: boolean): string {
   if (ahead === null) return `of ${name} nothing is known`
-  const soon = expectedMs
-    ? `, about ${formatDuration((expectedMs.low + (expectedMs.high ?? expectedMs.low)) / 2)}`
-    : ''
+  const soon = expectedMs ? `, ${saySoon((expectedMs.low + (expectedMs.high ?? expectedMs.low)) / 2)}` : ''
   const verb = live ? 'has' : 'had'
   return ahead === 0n
     ? `${name} ${verb} it next to read${soon}`
     : `${name} ${verb} ${formatCount(ahead)} to read first${soon}`
+}
+
+function saySoon(ms: number): string {
+  return ms < 1000 ? 'within a second' : `about ${formatDuration(ms)}`
 }
 
 function nameOf({ kind, name }: Hop): string {

@@ -11,6 +11,7 @@ import { formatBytes, formatCount, formatInstant } from '#lib/format.ts'
 import { sendHref } from '#lib/model/links.ts'
 import { messageListSchema, type Message } from '#lib/model/messages.ts'
 import type { Trace } from '#lib/model/trace.ts'
+import '#components/messages/messages.css'
 
 const WHOLE_BYTES = 16 * 2 ** 20
 

@@ -23,11 +23,13 @@ export function TraceView({ id, initial }: { id: string; initial: Trace | null }
     )
   return (
     <Screen stale={error?.message ?? null}>
-      <FindTrace cluster={data.cluster} />
+      <div className="desk-only">
+        <FindTrace cluster={data.cluster} />
+      </div>
       <Verdict>{sayTrace(data, data.live ? (now ?? data.asOf) : data.asOf)}</Verdict>
       <Under>{sayEnd(data, now, streaming)}</Under>
       <HopList trace={data} />
-      <p className="leg" style={{ marginTop: 12 }}>
+      <p className="leg trace-leg">
         <span>
           <svg width="22" height="10" aria-hidden="true">
             <rect y="1" width="22" height="8" fill="var(--accent)" />
