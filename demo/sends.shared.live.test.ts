@@ -188,6 +188,10 @@ describe('many copies', () => {
     expect(await refusal(topics.many, { value: '{{cuonter}}', template: true })).toMatchObject({
       refused: 'bad-request',
     })
+    const large = { copies: 100_000, perSecond: 1000, value: 'x'.repeat(20_000) }
+    expect(await refusal(topics.many, large)).toMatchObject({
+      because: expect.stringContaining('more than 1 GiB'),
+    })
     expect(await refusal(topics.many, { copies: 3601 })).toMatchObject({
       because: expect.stringContaining('longer than an hour'),
     })

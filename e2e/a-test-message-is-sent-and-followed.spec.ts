@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, verdictOf } from './fixtures.ts'
 
 const topic = 'orders.v1'
@@ -39,6 +40,10 @@ test('from the form to the trace, which tells who has it, and is found again', a
   // What lies there is read on a click, and sent again with all of it filled in.
   await page.getByRole('button', { name: 'Show its content' }).click()
   await expect(page.getByRole('region', { name: 'Key' })).toContainText('a-test-key')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([])
+  }
   await page.getByRole('button', { name: 'Copy as a test message' }).click()
   await expect(page).toHaveURL(/\/send\?.*copied=true/)
   await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue('a-test-key')

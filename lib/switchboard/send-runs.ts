@@ -16,6 +16,8 @@ const WITHIN_MS = 10_000
 /** Of one cluster. */
 const MOST_RUNNING = 5
 const LONGEST_S = 3600
+/** Of all copies together, so that a slip of the hand does not fill the brokers' disks. */
+const MOST_BYTES = 2 ** 30
 const KEPT_MS = 3_600_000
 const MOST_KEPT = 200
 
@@ -128,6 +130,12 @@ export function openSendRuns(outside: Outside): SendRuns {
       if (!audited) return NO_LOG
       const first = makeCopy(want, 1)
       if (isRefusal(first)) return first
+      const { key: ofFirst, value } = first.message
+      if (((ofFirst?.length ?? 0) + (value?.length ?? 0)) * want.copies > MOST_BYTES)
+        return {
+          refused: 'bad-request',
+          because: `${formatCount(want.copies)} such messages are more than ${MOST_BYTES / 2 ** 30} GiB together: send fewer or smaller ones.`,
+        }
       const chooser = await openChooser(collector, { cluster, topic, withinMs: WITHIN_MS })
       if (isRefusal(chooser)) return chooser
       const place = chooser.choose(want.partition, first.message.key)
