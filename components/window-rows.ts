@@ -2,19 +2,29 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
 
-type Options = {
+type Options<T> = {
   count: number
   /** Of a row before it was measured; in px. */
   rowPx: number
   /** Of a row that is in the page. 0: it has no layout, as in tests. */
-  heightOf?: (row: HTMLTableRowElement) => number
+  heightOf?: (row: T) => number
+  /** Holds a measured height with its row when others come before it. */
+  keyOf?: (index: number) => string | number
+  /** Up to so many all are drawn: then the browser's own search finds each, and paper shows each. */
+  allUpTo?: number
 }
 
 /**
  * The rows of a table's body that are near the window. `before` and `after` are the heights of those above and below, which
  * spacers stand for, so that the page scrolls as if all were there.
  */
-export function useWindowRows({ count, rowPx, heightOf = wholeHeightOf }: Options) {
+export function useWindowRows<T extends HTMLElement = HTMLTableRowElement>({
+  count,
+  rowPx,
+  heightOf = wholeHeightOf,
+  keyOf = (index) => index,
+  allUpTo = 0,
+}: Options<T>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
   // Each time: what stands above comes and goes. The same number changes nothing.
@@ -22,10 +32,11 @@ export function useWindowRows({ count, rowPx, heightOf = wholeHeightOf }: Option
   useLayoutEffect(() => {
     setTop(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY))
   })
-  const virtualizer = useWindowVirtualizer<HTMLTableRowElement>({
+  const virtualizer = useWindowVirtualizer<T>({
     count,
     estimateSize: () => rowPx,
-    overscan: 20,
+    getItemKey: keyOf,
+    overscan: Math.max(20, count <= allUpTo ? count : 0),
     scrollMargin: top,
     initialRect: { width: 1280, height: 900 },
     measureElement: (row) => heightOf(row) || rowPx,
@@ -41,6 +52,6 @@ export function useWindowRows({ count, rowPx, heightOf = wholeHeightOf }: Option
   }
 }
 
-function wholeHeightOf(row: HTMLTableRowElement): number {
+function wholeHeightOf(row: HTMLElement): number {
   return row.getBoundingClientRect().height
 }

@@ -1,11 +1,10 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
 import { formatBytes, formatCount } from '#lib/format.ts'
 import type { Message } from '#lib/model/messages.ts'
 import { MessageTime } from './message-time.tsx'
 import { MessageDetail, type DetailHands } from './message-detail.tsx'
 import { kindWords } from './message-words.ts'
+import { useWindowRows } from '#components/window-rows.ts'
 import '#components/lists.css'
 import './messages.css'
 
@@ -27,29 +26,23 @@ const ROW_PX = 35
 
 /** Messages, those near the window alone. The opened one has its detail below it. */
 export function MessageTable({ items, several, open, onOpen, hands }: Props) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [top, setTop] = useState(0)
-  const filled = items.length > 0
-  useEffect(() => {
-    setTop(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY))
-  }, [filled])
-  const virtual = useWindowVirtualizer({
+  const { body, indexes, before, after, measure } = useWindowRows<HTMLTableSectionElement>({
     count: items.length,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => {
+    rowPx: ROW_PX,
+    keyOf(index) {
       const item = items[index]
       return item ? keyOf(item) : index
     },
-    overscan: 15,
-    scrollMargin: top,
-    initialRect: { width: 1200, height: 1200 },
+    allUpTo: 500,
   })
-  const shown = virtual.getVirtualItems()
-  const before = (shown[0]?.start ?? top) - top
-  const after = virtual.getTotalSize() - ((shown.at(-1)?.end ?? top) - top)
   const columns = several ? 7 : 6
   return (
-    <table className="list long messages" aria-rowcount={items.length + 1}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the buttons in it, and of what is open
+    <table
+      className="list long messages"
+      aria-rowcount={items.length + 1}
+      onKeyDown={(event) => onKey(event, () => onOpen(null))}
+    >
       <caption className="vh">Messages</caption>
       <thead>
         <tr>
@@ -76,18 +69,13 @@ export function MessageTable({ items, several, open, onOpen, hands }: Props) {
           </th>
         </tr>
       </thead>
+      {/* It tells where the rows begin, also when none is above. */}
+      <tbody ref={body} aria-hidden="true" />
       <Gap columns={columns} height={before} />
-      {shown.map(({ index, key }) => {
+      {indexes.map((index) => {
         const message = items[index]
         return message === undefined ? null : (
-          <tbody
-            key={key}
-            ref={(node) => {
-              virtual.measureElement(node)
-              if (index === shown[0]?.index) body.current = node
-            }}
-            data-index={index}
-          >
+          <tbody key={keyOf(message)} ref={measure} data-index={index}>
             <Row
               message={message}
               several={several}
@@ -108,6 +96,22 @@ export function MessageTable({ items, several, open, onOpen, hands }: Props) {
       <Gap columns={columns} height={after} />
     </table>
   )
+}
+
+/** Up and down from row to row; Escape closes what is open and goes back to its row. */
+function onKey(event: React.KeyboardEvent<HTMLTableElement>, close: () => void): void {
+  const { key, target, currentTarget, ctrlKey, metaKey, altKey } = event
+  if (!(target instanceof HTMLElement) || ctrlKey || metaKey || altKey) return
+  if (key === 'Escape') {
+    const opened = target.closest('tbody')?.querySelector<HTMLElement>('.row-link[aria-expanded=true]')
+    if (!opened) return
+    opened.focus()
+    close()
+  } else if ((key === 'ArrowDown' || key === 'ArrowUp') && target.matches('.row-link')) {
+    const rows = [...currentTarget.querySelectorAll<HTMLElement>('.row-link')]
+    rows[rows.indexOf(target) + (key === 'ArrowDown' ? 1 : -1)]?.focus()
+  } else return
+  event.preventDefault()
 }
 
 function Row({
