@@ -19,6 +19,9 @@ export function toBytes(text: string, encoding: 'utf8' | 'base64'): Uint8Array {
   return Uint8Array.from(atob(text), (char) => char.codePointAt(0) ?? 0)
 }
 
+/** Deeper levels stay at this one's place: spaces would be more than what they stand before, squared. */
+const MOST_INDENT = 64
+
 /** With two spaces a level; null: it is no JSON. Numbers stay as they were written, however long. */
 export function indentJson(text: string): string | null {
   try {
@@ -29,7 +32,7 @@ export function indentJson(text: string): string | null {
   let depth = 0
   let inText = false
   let out = ''
-  const line = () => `\n${'  '.repeat(depth)}`
+  const line = () => `\n${'  '.repeat(Math.min(depth, MOST_INDENT))}`
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at)
     if (inText) {

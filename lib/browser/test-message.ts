@@ -7,7 +7,8 @@ const TEST_MESSAGE_KEY = 'throughline.test-message'
 
 /** Only what a producer gives: the rest is Kafka's. Masked fields stay masked. */
 export function keepTestMessage(message: Message): void {
-  const { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers, cut } = message
+  const { topic, partition, key, keyEncoding, value, encoding, headers, base64Headers, cut } =
+    shorten(message)
   const offset = String(message.offset)
   const kept: Kept = {
     topic,
@@ -22,6 +23,17 @@ export function keepTestMessage(message: Message): void {
     cut,
   }
   sessionStorage.setItem(TEST_MESSAGE_KEY, JSON.stringify(kept))
+}
+
+/** In characters. The session of a browser holds about five million, and throws at more. */
+const MOST_CHARS = 1_000_000
+
+/** Four characters of base64 are three bytes: it is cut between them. */
+function shorten(message: Message): Message {
+  const { value } = message
+  return value === null || value.length <= MOST_CHARS
+    ? message
+    : { ...message, value: value.slice(0, MOST_CHARS), cut: true }
 }
 
 type Kept = Pick<
