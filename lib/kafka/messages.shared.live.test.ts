@@ -218,6 +218,54 @@ describe('what a topic holds agrees byte for byte with the console consumer', ()
   })
 })
 
+describe('a download', () => {
+  type Line = {
+    partition?: number
+    offset?: string
+    incomplete?: true
+    stopped?: string
+    nextCursor?: string | null
+  }
+
+  async function lines(query: Partial<Record<keyof MessageQuery, string | number>>) {
+    const found = await messages.download(['held-mixed'], queryOf(query), AbortSignal.timeout(30_000))
+    if (isRefusal(found)) throw new Error(found.because)
+    let text = ''
+    for await (const piece of found) text += piece
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line)
+  }
+  const placeOf = ({ partition, offset }: Line) => `${partition}:${offset}`
+
+  it('that was cut says so in its last line, and goes on from there to the last record', async () => {
+    const places: string[] = []
+    const cuts: unknown[] = []
+    let cursor: string | null = null
+    do {
+      // oxlint-disable-next-line no-await-in-loop -- each names where the next begins
+      const part = await lines({ from: 'earliest', limit: 130, ...(cursor === null ? {} : { cursor }) })
+      const last = part.at(-1)
+      if (last?.incomplete === true) {
+        cuts.push(last.stopped)
+        part.pop()
+      }
+      cursor = last?.nextCursor ?? null
+      places.push(...part.map(placeOf))
+    } while (cursor !== null)
+    expect(cuts).toEqual(['limit', 'limit'])
+    expect(places).toHaveLength(300)
+    expect(new Set(places).size).toBe(300)
+  })
+
+  it('that is whole says nothing more', async () => {
+    const whole = await lines({ from: 'earliest', limit: 500 })
+    expect(whole).toHaveLength(300)
+    expect(whole.some((line) => 'incomplete' in line)).toBe(false)
+  })
+})
+
 describe('what is large', () => {
   it('a record of 10 MB is cut in a list, and whole when it is asked for', async () => {
     const large = randomBytes(5 * 2 ** 20).toString('hex')

@@ -36,7 +36,7 @@ export type Messages = {
     query: Question,
     signal: AbortSignal,
   ): Promise<AsyncIterable<ServerEvent> | Refusal>
-  /** One JSON text a line. Ends with a line that says so when not everything was looked at. */
+  /** One JSON text a line. Ends with a line that says so when not everything was looked at, with the cursor to go on. */
   download(
     topics: readonly string[],
     query: Question,
@@ -276,9 +276,11 @@ async function* toLines(run: Run): AsyncGenerator<string> {
     yield lines
     lines = ''
   }
-  const { stopped, scanned, faults } = toJson(messageListSchema, run.toList([]))
+  const { stopped, scanned, faults, nextCursor } = toJson(messageListSchema, run.toList([]))
   const whole = stopped === null && faults.length === 0
-  yield whole ? lines : `${lines}${JSON.stringify({ incomplete: true, stopped, scanned, faults })}\n`
+  yield whole
+    ? lines
+    : `${lines}${JSON.stringify({ incomplete: true, stopped, scanned, faults, nextCursor })}\n`
 }
 
 function later(ms: number): Promise<false> {
