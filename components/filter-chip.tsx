@@ -12,12 +12,15 @@ export function FilterChip({
   value,
   onChange,
   single = false,
+  always = false,
 }: {
   label: string
   options: Option[]
   value: string
   onChange: (value: string) => void
   single?: boolean
+  /** One stands at any time: there is no "any". */
+  always?: boolean
 }) {
   const chosen = options.filter((option) => has(value, option))
   const toggle = (option: Option, on: boolean) => {
@@ -32,7 +35,7 @@ export function FilterChip({
       <Menu.Portal role="region" aria-label={label}>
         <Menu.Positioner sideOffset={4} align="start" style={{ zIndex: 9 }}>
           <Menu.Popup className="menu">
-            {value === '' ? null : <Menu.Item onClick={() => onChange('')}>any</Menu.Item>}
+            {value === '' || always ? null : <Menu.Item onClick={() => onChange('')}>any</Menu.Item>}
             {options.map((option) => (
               <Menu.CheckboxItem
                 key={option.value}

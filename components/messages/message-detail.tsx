@@ -16,12 +16,15 @@ export type DetailHands = {
   testHrefOf: (message: Message) => string
   /** Keeps it for the page where test messages are written. */
   onTest: (message: Message) => void
+  /** Leads to the course of it; false: there is none to see. */
+  onTrace: (message: Message) => Promise<boolean>
 }
 
 /** One message with all of it: value, key, headers, and what its batch says. */
 export function MessageDetail({ message, hands }: { message: Message; hands: DetailHands }) {
   const [whole, setWhole] = useState<Message | null>(null)
   const [said, setSaid] = useState<string | null>(null)
+  const [traced, setTraced] = useState('')
   const shown = whole ?? message
   const real = message.kind === 'record' || message.kind === 'tombstone'
   const valueMasks = shown.masked.filter((field) => field.startsWith('$'))
@@ -33,6 +36,14 @@ export function MessageDetail({ message, hands }: { message: Message; hands: Det
       setSaid(found ? null : 'It is not there any more: retention or compaction took it.')
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error))
+    }
+  }
+  const trace = async () => {
+    setTraced('Looking for its trace.')
+    try {
+      if (!(await hands.onTrace(message))) setTraced('It is not there any more: there is nothing to trace.')
+    } catch (error) {
+      setTraced(error instanceof Error ? error.message : String(error))
     }
   }
   return (
@@ -112,6 +123,12 @@ export function MessageDetail({ message, hands }: { message: Message; hands: Det
               Copy as a test message
             </Link>
           ) : null}
+          {real ? (
+            <button type="button" className="lk" onClick={() => void trace()}>
+              Trace this message
+            </button>
+          ) : null}
+          {traced === '' ? null : <span role="status">{traced}</span>}
         </p>
       </div>
     </div>

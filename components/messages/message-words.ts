@@ -88,12 +88,8 @@ export function sayFound(asked: Asked, list: MessageList, shown: number): Senten
     text: all
       ? `${topic} holds ${formatPlural(shown, 'message')}.`
       : `The ${shown === 1 ? '' : `${formatCount(shown)} `}${which}${noun} of ${topic}.`,
-    soft: `${why}${sayHidden(list)}`.trim(),
+    soft: why.trim(),
   }
-}
-
-function sayHidden({ hidden }: MessageList): string {
-  return hidden === 0 ? '' : ` ${formatPlural(hidden, 'transaction marker')} passed over.`
 }
 
 function sayKeyPartition({ keyPartition }: MessageList): string {

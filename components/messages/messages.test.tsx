@@ -36,6 +36,7 @@ const hands = {
   onWhole: () => Promise.resolve(null),
   testHrefOf: () => '#send',
   onTest: (one: Message) => void kept.push(one),
+  onTrace: () => Promise.resolve(false),
 }
 
 describe('an opened message', () => {
@@ -47,6 +48,12 @@ describe('an opened message', () => {
     expect(screen.getByText(/Taken for JSON\. \$\.card masked by the settings/)).toBeTruthy()
     fireEvent.click(screen.getByText('Copy as a test message'))
     expect(kept).toEqual([message])
+  })
+
+  it('whose trace is asked for says when there is none', async () => {
+    render(<MessageDetail message={message} hands={hands} />)
+    fireEvent.click(screen.getByText('Trace this message'))
+    expect(await screen.findByText(/there is nothing to trace/)).toBeTruthy()
   })
 
   it('that is binary is shown as hex, and a cut one can be read whole', () => {
@@ -129,4 +136,6 @@ test('hex lines and JSON that is indented', () => {
     '{\n  "a": [],\n  "b": {},\n  "c": [\n    1,\n    {\n      "d": "x,{y"\n    }\n  ]\n}',
   )
   expect(indentJson('{"a":')).toBeNull()
+  const deep = 5000
+  expect(indentJson(`${'[1,'.repeat(deep)}2${']'.repeat(deep)}`)?.length).toBeLessThan(deep * 400)
 })

@@ -24,8 +24,8 @@ const isolationOptions = [
   { value: 'committed', label: 'committed only' },
 ]
 const markerOptions = [
+  { value: 'hide', label: 'hidden' },
   { value: 'show', label: 'shown' },
-  { value: 'hide', label: 'passed over' },
 ]
 
 /**
@@ -136,6 +136,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         <FilterChip
           label="From"
           single
+          always
           options={fromOptions}
           value={kind}
           onChange={(value) => {
@@ -170,6 +171,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         <FilterChip
           label="Most"
           single
+          always
           options={limitOptions}
           value={String(url.limit)}
           onChange={(value) => onRead({ limit: Number(value) || null })}
@@ -177,6 +179,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         <FilterChip
           label="Transactions"
           single
+          always
           options={isolationOptions}
           value={url.isolation}
           onChange={(value) => onRead({ isolation: value === 'committed' ? 'committed' : null })}
@@ -184,9 +187,10 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         <FilterChip
           label="Markers"
           single
+          always
           options={markerOptions}
           value={url.markers}
-          onChange={(value) => onRead({ markers: value === 'hide' ? 'hide' : null })}
+          onChange={(value) => onRead({ markers: value === 'show' ? 'show' : null })}
         />
         <button type="button" className="btn fold" aria-expanded={more} onClick={() => setMore(!more)}>
           {more ? 'Fewer filters' : 'More filters'}

@@ -22,7 +22,8 @@ export const messagesUrl = {
   header: parseAsString.withDefault(''),
   path: parseAsString.withDefault(''),
   isolation: parseAsStringLiteral(isolations).withDefault('uncommitted'),
-  markers: parseAsStringLiteral(['show', 'hide']).withDefault('show'),
+  /** Of a transactional topic they may be half of all there is, and no reader is given one. */
+  markers: parseAsStringLiteral(['show', 'hide']).withDefault('hide'),
   partitioner: parseAsStringLiteral(['java', 'any']).withDefault('java'),
   live: parseAsBoolean.withDefault(false),
   /** The opened row: topic:partition:offset. */

@@ -1,5 +1,6 @@
 'use client'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { useRef, useState } from 'react'
 import { keyOf, MessageTable } from '#components/messages/message-table.tsx'
@@ -9,14 +10,14 @@ import { Banner } from '#components/ui/banner.tsx'
 import { Under, Verdict } from '#components/ui/section.tsx'
 import { getJson } from '#lib/browser/get-json.ts'
 import { messagePath } from '#lib/browser/message-paths.ts'
-import { useTopics } from '#lib/browser/queries.ts'
+import { findTrace, useTopics } from '#lib/browser/queries.ts'
 import { keepTestMessage } from '#lib/browser/test-message.ts'
 import { useListKeys } from '#lib/browser/use-list-keys.ts'
 import { useMessageSearch } from '#lib/browser/use-message-search.ts'
 import { useMessageTail } from '#lib/browser/use-message-tail.ts'
-import { formatBytes, formatCount, formatDuration } from '#lib/format.ts'
+import { formatBytes, formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import { isGlob } from '#lib/model/glob.ts'
-import { messagesHref, sendHref, topicHref } from '#lib/model/links.ts'
+import { messagesHref, sendHref, topicHref, traceHref } from '#lib/model/links.ts'
 import { messageListSchema, type Message, type TailState } from '#lib/model/messages.ts'
 import { MessageFilters } from './filters.tsx'
 import { isFiltered, messagesUrl, toQuestion } from './messages-url.ts'
@@ -25,6 +26,7 @@ const WHOLE_BYTES = 16 * 2 ** 20
 
 /** What topics hold: read on demand, or followed live. */
 export function MessagesView({ cluster }: { cluster: string }) {
+  const router = useRouter()
   const [url, setUrl] = useQueryStates(messagesUrl, { history: 'push' })
   const { topic, live } = url
   const [typed, setTyped] = useState('')
@@ -104,6 +106,15 @@ export function MessagesView({ cluster }: { cluster: string }) {
               <span>
                 {formatCount(search.list.scanned)} scanned, {formatBytes(search.list.bytes)} read in{' '}
                 {formatWait(search.list.elapsedMs)}
+                {search.list.hidden === 0 ? null : (
+                  <>
+                    {' · '}
+                    {formatPlural(search.list.hidden, 'transaction marker')} hidden,{' '}
+                    <button type="button" className="lk" onClick={() => void setUrl({ markers: 'show' })}>
+                      show
+                    </button>
+                  </>
+                )}
               </span>
             ) : null}
             {search.list && !live && search.list.maskedFields.length > 0 ? (
@@ -151,6 +162,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
               onWhole: (message) => readWhole(cluster, message),
               testHrefOf: (message) => sendHref(cluster, { topic: message.topic, copied: 'true' }),
               onTest: keepTestMessage,
+              onTrace: (message) => goToTrace(cluster, message, (href) => router.push(href)),
             }}
           />
         ) : null}
@@ -193,6 +205,8 @@ function placeOf(message: Message): Record<string, string> {
     partition: String(message.partition),
     from: `offset:${message.offset}`,
     open: keyOf(message),
+    // A marker is hidden otherwise.
+    ...(message.kind === 'record' || message.kind === 'tombstone' ? {} : { markers: 'show' }),
   }
 }
 
@@ -201,6 +215,14 @@ async function readWhole(cluster: string, message: Message): Promise<Message | n
   const query = { partition, from: `offset:${offset}`, limit: 1, maxValueBytes: WHOLE_BYTES }
   const { items } = await getJson(messagePath(cluster, topic, '', query), messageListSchema)
   return items.find((item) => item.offset === offset) ?? null
+}
+
+/** False: there is none. A message that was not followed yet is from then on. */
+async function goToTrace(cluster: string, message: Message, push: (href: string) => void): Promise<boolean> {
+  const { topic, partition, offset } = message
+  const found = await findTrace({ cluster, topic, partition: String(partition), offset: String(offset) })
+  if (found) push(traceHref(found.cluster, found.id))
+  return found !== null
 }
 
 function sayProgress(progress: { scanned: bigint; matched: number } | null): string {
