@@ -8,24 +8,6 @@ import { openBoxes, type BoxHands, type Boxes } from '#lib/switchboard/boxes.ts'
 
 const noFlows: BoxHands = { topicOf: () => null, flowsOf: () => [] }
 
-export function wishOf(preset: string, more: Partial<BoxWish> = {}): BoxWish {
-  return {
-    id: 'box',
-    database: 'app',
-    preset,
-    kind: null,
-    mode: null,
-    table: { schema: null, name: null },
-    columns: {},
-    states: {},
-    only: null,
-    keepsMs: null,
-    timeZone: 'UTC',
-    actions: [],
-    ...more,
-  }
-}
-
 export function openTestBoxes(url: string, boxes: BoxWish[], hands: BoxHands = noFlows): Boxes {
   return openBoxes({ databases: [{ id: 'app', url: toSecret(url), write: null }], boxes, everyMs: 50 }, hands)
 }

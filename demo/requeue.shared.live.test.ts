@@ -22,7 +22,8 @@ import { createOutboxRelay, type RelaySettings } from '#workers/outbox-relay/out
 import { createOutbox } from '#workers/outbox-relay/schema.ts'
 import { writeToOutbox } from '#workers/outbox-relay/write-to-outbox.ts'
 import { makeUuid7 } from '#workers/uuid7.ts'
-import { boxWhen, openTestBoxes, run, wishOf } from './boxes-stage.ts'
+import { boxWhen, openTestBoxes, run } from './boxes-stage.ts'
+import { fakeWish } from '#lib/boxes/fake-box.ts'
 import { openDatabase, type Database } from './database.ts'
 import { toKafka } from './kafka.ts'
 import { openResetStage, type ResetStage } from './reset-stage.ts'
@@ -42,13 +43,13 @@ let dir: string
 let keys = 0
 
 const wishes = [
-  wishOf('reference/outbox', {
+  fakeWish('reference/outbox', {
     id: 'shop-outbox',
     table: { schema: 'shop', name: null },
     actions: ['requeue'],
   }),
-  wishOf('reference/outbox', { id: 'looking', table: { schema: 'shop', name: null } }),
-  wishOf('reference/inbox', {
+  fakeWish('reference/outbox', { id: 'looking', table: { schema: 'shop', name: null } }),
+  fakeWish('reference/inbox', {
     id: 'billing-inbox',
     table: { schema: 'billing', name: null },
     only: eq('consumer_group', 'billing'),

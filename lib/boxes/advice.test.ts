@@ -1,45 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Catalogue, Holder, Holding, Slot } from '#lib/model/catalogue.ts'
-import type { BoxWish } from '#lib/model/preset.ts'
 import { adviseBox } from './advice.ts'
-import { planBox } from './plan-box.ts'
-import { findPreset } from './presets.ts'
+import { fakeCatalogue, fakePlan } from './fake-box.ts'
 
-function plan(name: string) {
-  const preset = findPreset(name)
-  if (!preset) throw new Error(`There is no preset ${name}.`)
-  const wish: BoxWish = {
-    id: 'box',
-    database: 'app',
-    preset: name,
-    kind: null,
-    mode: null,
-    table: { schema: 'shop', name: null },
-    columns: {},
-    states: {},
-    only: null,
-    keepsMs: null,
-    timeZone: 'UTC',
-    actions: [],
-  }
-  return planBox(wish, preset)
-}
+const shop = { table: { schema: 'shop', name: null } }
 
-function advise(more: Partial<Catalogue>, holding: Holding | null = null, box = plan('reference/outbox')) {
-  const table: Catalogue = {
-    schema: box.table.schema,
-    name: box.table.name,
-    columns: new Map(),
-    rows: 1,
-    sizeBytes: 1,
-    deadTuples: 0,
-    liveTuples: 1,
-    inserted: 0,
-    updated: 0,
-    deleted: 0,
-    mayWriteAs: null,
-    ...more,
-  }
+function advise(
+  more: Partial<Catalogue>,
+  holding: Holding | null = null,
+  box = fakePlan('reference/outbox', shop),
+) {
+  const table = fakeCatalogue(box.table.name, [], { schema: box.table.schema, ...more })
   const catalogues = new Map([[`${table.schema}.${table.name}`, table]])
   return adviseBox(box, { catalogues, refusals: [] }, holding, null)
 }
@@ -105,6 +76,6 @@ test.each([
   ['that is read', slot({ behindBytes: 3 * 1_073_741_824 }), null],
   ['that is not there', { oldest: null, slots: [] }, /nobody reads them now/],
 ] as const)('of a box that is read from the log: a slot %s', (_claim, holding, because) => {
-  const [advice] = advise({}, { ...holding, slots: [...holding.slots] }, plan('debezium/outbox'))
+  const [advice] = advise({}, { ...holding, slots: [...holding.slots] }, fakePlan('debezium/outbox', shop))
   expect(advice?.detail ?? '').toMatch(because ?? /^$/)
 })

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Catalogue, Question } from '#lib/model/catalogue.ts'
+import type { Question } from '#lib/model/catalogue.ts'
 import type { BoxWish } from '#lib/model/preset.ts'
+import { fakeCatalogue, fakePlan } from './fake-box.ts'
 import { findRow } from './find-row.ts'
-import { planBox } from './plan-box.ts'
-import { findPreset } from './presets.ts'
 
 const types = {
   seq: 'bigint',
@@ -15,40 +14,12 @@ const types = {
   last_error: 'text',
 }
 
-const wish: BoxWish = {
-  id: 'box',
-  database: 'app',
-  preset: 'reference/outbox',
-  kind: null,
-  mode: null,
-  table: { schema: null, name: null },
-  columns: {},
-  states: {},
-  only: null,
-  keepsMs: null,
-  timeZone: 'UTC',
-  actions: [],
-}
-
 function setUp(columns: Record<string, string> = types, more: Partial<BoxWish> = {}) {
-  const preset = findPreset('reference/outbox')
-  if (!preset) throw new Error('There is no such preset.')
-  const box = planBox({ ...wish, ...more }, preset)
+  const box = fakePlan('reference/outbox', more)
   const asked: Question[] = []
-  const catalogue = (name: string): Catalogue => ({
-    schema: 'public',
-    name,
-    columns: new Map(Object.entries(columns)),
-    rows: 1000,
-    sizeBytes: 0,
-    deadTuples: 0,
-    liveTuples: 0,
-    inserted: 0,
-    updated: 0,
-    deleted: 0,
-    mayWriteAs: null,
-  })
-  const catalogues = new Map(['outbox', 'outbox_dead'].map((name) => [`public.${name}`, catalogue(name)]))
+  const catalogues = new Map(
+    ['outbox', 'outbox_dead'].map((name) => [`public.${name}`, fakeCatalogue(name, columns)]),
+  )
   const ask = async (question: Question) => {
     asked.push(question)
     return { asked: true as const, rows: [], tookMs: 1 }

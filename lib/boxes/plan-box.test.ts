@@ -1,46 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Catalogue } from '#lib/model/catalogue.ts'
-import { column, type BoxWish } from '#lib/model/preset.ts'
-import { keyOf, planBox, tablesOf } from './plan-box.ts'
+import { column } from '#lib/model/preset.ts'
+import { fakeCatalogue, fakePlan } from './fake-box.ts'
+import { keyOf, tablesOf } from './plan-box.ts'
 import { findPreset, presets } from './presets.ts'
 import { countRows, readRows } from './questions.ts'
 import { proposeBoxes, toSettingsLines } from './recognise.ts'
 import { eq } from './say.ts'
-
-function plan(name: string, more: Partial<BoxWish> = {}) {
-  const preset = findPreset(name)
-  if (!preset) throw new Error(`There is no preset ${name}.`)
-  const wish: BoxWish = {
-    id: 'box',
-    database: 'app',
-    preset: name,
-    kind: null,
-    mode: null,
-    table: { schema: null, name: null },
-    columns: {},
-    states: {},
-    only: null,
-    keepsMs: null,
-    timeZone: 'UTC',
-    actions: [],
-    ...more,
-  }
-  return planBox(wish, preset)
-}
-
-const tableOf = (name: string, ...columns: string[]): Catalogue => ({
-  schema: 'public',
-  name,
-  columns: new Map(columns.map((one) => [one, 'text'])),
-  rows: 1,
-  sizeBytes: 1,
-  deadTuples: 0,
-  liveTuples: 1,
-  inserted: 0,
-  updated: 0,
-  deleted: 0,
-  mayWriteAs: null,
-})
 
 test('names of presets are their own, and each is found by its columns', () => {
   expect(new Set(presets.map(({ name }) => name)).size).toBe(presets.length)
@@ -50,7 +15,7 @@ test('names of presets are their own, and each is found by its columns', () => {
 })
 
 test('tables beside follow the name that the settings give', () => {
-  const box = plan('reference/inbox', { table: { schema: 'billing', name: 'my_inbox' } })
+  const box = fakePlan('reference/inbox', { table: { schema: 'billing', name: 'my_inbox' } })
   expect(tablesOf(box).map(keyOf)).toEqual([
     'billing.my_inbox',
     'billing.my_inbox_attempt',
@@ -59,7 +24,7 @@ test('tables beside follow the name that the settings give', () => {
 })
 
 test('what the settings say wins: columns, states, and that there is none', () => {
-  const box = plan('generic/status', {
+  const box = fakePlan('generic/status', {
     table: { schema: null, name: 't' },
     columns: { status: column('state') },
     states: { failed: eq('retries', 9), dead: null },
@@ -71,14 +36,14 @@ test('what the settings say wins: columns, states, and that there is none', () =
 
 test('rows of another group are left out wherever rows are meant', () => {
   const only = eq('consumer_group', 'billing')
-  const { states, duplicates } = plan('reference/inbox', { only })
+  const { states, duplicates } = fakePlan('reference/inbox', { only })
   for (const rows of [states.failed, states.dead, duplicates])
     expect(rows?.where).toMatchObject({ all: [{}, only] })
 })
 
 test('a column that is not there is named, and nothing is asked', () => {
-  const box = plan('generic/status', { table: { schema: null, name: 't' } })
-  const known = new Map([['public.t', tableOf('t', 'id', 'created_at')]])
+  const box = fakePlan('generic/status', { table: { schema: null, name: 't' } })
+  const known = new Map([['public.t', fakeCatalogue('t', ['id', 'created_at'])]])
   const { pending } = box.states
   if (!pending) throw new Error('There is no pending.')
   expect(countRows(box, pending, 'pending', known)).toMatchObject({
@@ -90,7 +55,7 @@ test('a column that is not there is named, and nothing is asked', () => {
 })
 
 test('the payload itself is never asked for', () => {
-  const box = plan('reference/outbox')
+  const box = fakePlan('reference/outbox')
   const { pending } = box.states
   if (!pending) throw new Error('There is no pending.')
   const columns = [
@@ -104,7 +69,7 @@ test('the payload itself is never asked for', () => {
     'last_error',
     'payload',
   ]
-  const known = new Map([['public.outbox', tableOf('outbox', ...columns)]])
+  const known = new Map([['public.outbox', fakeCatalogue('outbox', [...columns])]])
   const question = readRows(box, pending, { limit: 5, after: null }, known)
   expect('sql' in question && question.sql.match(/[^ ,(]*\(?"payload"[^,]*/g)).toEqual([
     'octet_length("payload"::text) as "payloadBytes" from "public"."outbox" where (true) order by "seq" limit 6',

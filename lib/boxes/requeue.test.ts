@@ -1,44 +1,16 @@
 import { expect, test } from 'vitest'
-import type { Catalogue } from '#lib/model/catalogue.ts'
-import type { BoxWish } from '#lib/model/preset.ts'
 import { fitsType } from './fits-type.ts'
-import { planBox } from './plan-box.ts'
-import { findPreset } from './presets.ts'
+import { fakeCatalogue, fakePlan } from './fake-box.ts'
+import type { BoxPlan } from './plan-box.ts'
 import { findAgain, sayLeft, sayRows, writeAgain } from './requeue.ts'
 import { eq } from './say.ts'
-
-function plan(name: string, more: Partial<BoxWish> = {}) {
-  const preset = findPreset(name)
-  if (!preset) throw new Error(`There is no preset ${name}.`)
-  const nothing = { schema: null, name: null }
-  const rest = { kind: null, mode: null, table: nothing, columns: {}, states: {}, only: null, keepsMs: null }
-  const wish = { id: 'box', database: 'app', preset: name, ...rest, timeZone: 'UTC', actions: [], ...more }
-  return planBox(wish, preset)
-}
 
 const outboxColumns =
   'seq message_id topic key type headers payload created_at attempts next_attempt_at last_error'
 const known = (...tables: [name: string, columns: string][]) =>
-  new Map(
-    tables.map(([name, columns]): [string, Catalogue] => [
-      `public.${name}`,
-      {
-        schema: 'public',
-        name,
-        columns: new Map(columns.split(' ').map((one) => [one, 'text'])),
-        rows: 1,
-        sizeBytes: 1,
-        deadTuples: 0,
-        liveTuples: 1,
-        inserted: 0,
-        updated: 0,
-        deleted: 0,
-        mayWriteAs: null,
-      },
-    ]),
-  )
+  new Map(tables.map(([name, columns]) => [`public.${name}`, fakeCatalogue(name, columns.split(' '))]))
 
-function sqlOf(box: ReturnType<typeof plan>, state: 'failed' | 'dead', ids: string[], tables = all): string {
+function sqlOf(box: BoxPlan, state: 'failed' | 'dead', ids: string[], tables = all): string {
   const again = findAgain(box, state)
   if ('cannot' in again) return again.cannot
   const write = writeAgain(again, box, ids, tables)
@@ -53,14 +25,14 @@ const all = known(
 )
 
 test('a failed row is changed only while it is one', () => {
-  expect(sqlOf(plan('reference/outbox'), 'failed', ['7', "8'; drop table outbox; --"])).toBe(
+  expect(sqlOf(fakePlan('reference/outbox'), 'failed', ['7', "8'; drop table outbox; --"])).toBe(
     `update "public"."outbox" set "attempts" = 0, "next_attempt_at" = null ` +
       `where "seq" in ('7', '8''; drop table outbox; --') and ("attempts" > 0) returning "seq"::text as id`,
   )
 })
 
 test('a dead row goes back whole in one statement, and never over one that is there', () => {
-  const sql = sqlOf(plan('reference/outbox'), 'dead', ['7'])
+  const sql = sqlOf(fakePlan('reference/outbox'), 'dead', ['7'])
   expect(sql).toMatch(/^with taken as \(delete from "public"\."outbox_dead" as gone where "seq" in \('7'\)/)
   expect(sql).toContain('and not exists (select 1 from "public"."outbox" as there where')
   expect(sql).toContain('insert into "public"."outbox" ("seq", "message_id",')
@@ -68,7 +40,7 @@ test('a dead row goes back whole in one statement, and never over one that is th
 })
 
 test('of an inbox only the attempts of its own group are forgotten', () => {
-  const box = plan('reference/inbox', { only: eq('consumer_group', 'billing') })
+  const box = fakePlan('reference/inbox', { only: eq('consumer_group', 'billing') })
   expect(sqlOf(box, 'failed', ['a'])).toBe(
     `delete from "public"."inbox_attempt" where "message_id" in ('a') and ((true) and ("consumer_group" = 'billing')) ` +
       'returning "message_id"::text as id',
@@ -76,12 +48,12 @@ test('of an inbox only the attempts of its own group are forgotten', () => {
 })
 
 test.each([
-  ['a dead message of an inbox', 'dead', plan('reference/inbox'), /only Kafka can deliver it again/],
-  ['another framework', 'failed', plan('cap/published'), /tries its rows again itself/],
+  ['a dead message of an inbox', 'dead', fakePlan('reference/inbox'), /only Kafka can deliver it again/],
+  ['another framework', 'failed', fakePlan('cap/published'), /tries its rows again itself/],
   [
     'a state in words of their own',
     'dead',
-    plan('reference/outbox', { states: { dead: eq('topic', 'x') } }),
+    fakePlan('reference/outbox', { states: { dead: eq('topic', 'x') } }),
     /words of their own/,
   ],
 ] as const)('%s is not offered, and why is said', (_claim, state, box, because) => {
@@ -93,8 +65,8 @@ test('a table that has changed is not written', () => {
     ['outbox', outboxColumns.replace(' next_attempt_at', '')],
     ['outbox_dead', outboxColumns],
   )
-  expect(sqlOf(plan('reference/outbox'), 'failed', ['1'], bare)).toMatch(/has no column next_attempt_at/)
-  expect(sqlOf(plan('reference/outbox'), 'dead', ['1'], bare)).toMatch(/has no column next_attempt_at/)
+  expect(sqlOf(fakePlan('reference/outbox'), 'failed', ['1'], bare)).toMatch(/has no column next_attempt_at/)
+  expect(sqlOf(fakePlan('reference/outbox'), 'dead', ['1'], bare)).toMatch(/has no column next_attempt_at/)
 })
 
 test.each([
@@ -113,7 +85,7 @@ test.each([
 test('rows are named, and what was left says why', () => {
   expect(sayRows(1, 'failed', 'shop')).toBe('1 failed row of shop')
   expect(sayRows(1204, 'dead', 'shop')).toBe('1,204 dead rows of shop')
-  const box = plan('reference/outbox')
+  const box = fakePlan('reference/outbox')
   const again = findAgain(box, 'dead')
   if ('cannot' in again) throw new Error(again.cannot)
   expect(sayLeft(again, box, true)).toMatch(/has a row with its number or its message id already/)

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { boxWhen, makeTestDatabase, openTestBoxes, run, wishOf } from '#demo/boxes-stage.ts'
+import { boxWhen, makeTestDatabase, openTestBoxes, run } from '#demo/boxes-stage.ts'
+import { fakeWish } from '#lib/boxes/fake-box.ts'
 import { openDatabase, type Database } from '#demo/database.ts'
 import { referenceOutboxFixture } from '#lib/boxes/fixtures/reference-outbox.ts'
 import type { Box } from '#lib/model/box.ts'
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const adviceOf = (box: Box, kind: string) => box.advice.find((one) => one.kind === kind)
-const wish = wishOf('reference/outbox', { table: { schema: 'shop', name: null } })
+const wish = fakeWish('reference/outbox', { table: { schema: 'shop', name: null } })
 
 test('a user that could write is told so; the one of the advice may read, and sees the same', async () => {
   const url = await makeTestDatabase(server.url)

@@ -4,7 +4,8 @@ import { openDatabase, type Database } from '#demo/database.ts'
 import { eq } from '#lib/boxes/say.ts'
 import { column, type BoxWish } from '#lib/model/preset.ts'
 import type { Boxes } from './boxes.ts'
-import { boxWhen, makeTestDatabase, openTestBoxes, run, wishOf } from '#demo/boxes-stage.ts'
+import { boxWhen, makeTestDatabase, openTestBoxes, run } from '#demo/boxes-stage.ts'
+import { fakeWish } from '#lib/boxes/fake-box.ts'
 
 let server: Database
 const opened: { close(): Promise<void> }[] = []
@@ -21,7 +22,7 @@ const table = (name: string) => `
   insert into ${name} select n, case when n <= 5 then 'pending' else 'done' end from generate_series(1, 20) n;`
 
 const one = (id: string, name: string): BoxWish =>
-  wishOf('generic/status', { id, table: { schema: null, name } })
+  fakeWish('generic/status', { id, table: { schema: null, name } })
 
 /** Two boxes, so that it is seen what lives on beside the one in trouble. */
 async function openTwo(): Promise<{ url: string; boxes: Boxes }> {
@@ -166,7 +167,7 @@ describe('nothing in a setting is run', () => {
     await client.query(`insert into "${named}"."${named}" values ($1, $1)`, [text])
     await client.end()
     const boxes = openTestBoxes(url, [
-      wishOf('generic/status', {
+      fakeWish('generic/status', {
         table: { schema: text, name: text },
         columns: { id: column(text), key: column(text), topic: column(text), type: column(text) },
         states: {

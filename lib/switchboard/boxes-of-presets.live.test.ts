@@ -6,7 +6,8 @@ import { proposeBoxes } from '#lib/boxes/recognise.ts'
 import type { Boxes } from '#lib/switchboard/boxes.ts'
 import { lookUpRow, type BoxAt } from '#lib/switchboard/box-row.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
-import { boxWhen, makeTestDatabase, openTestBoxes, run, wishOf } from '#demo/boxes-stage.ts'
+import { boxWhen, makeTestDatabase, openTestBoxes, run } from '#demo/boxes-stage.ts'
+import { fakeWish } from '#lib/boxes/fake-box.ts'
 
 let server: Database
 beforeAll(async () => {
@@ -29,7 +30,7 @@ describe.each(fixtures)('$preset', ({ preset, sql, wish, counts, oldestS, recogn
   test('rows of every state are counted, told as what they are, and listed', async () => {
     const url = await makeTestDatabase(server.url)
     await run(url, sql)
-    const boxes = openTestBoxes(url, [wishOf(preset, wish)])
+    const boxes = openTestBoxes(url, [fakeWish(preset, wish)])
     try {
       const box = await boxWhen(boxes, ({ asOf }) => asOf !== null, 'a first look')
       const toNumber = (value: bigint | null) => (value === null ? null : Number(value))

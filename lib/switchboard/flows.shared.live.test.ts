@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestBoxes, run, wishOf } from '#demo/boxes-stage.ts'
+import { openTestBoxes, run } from '#demo/boxes-stage.ts'
+import { fakeWish } from '#lib/boxes/fake-box.ts'
 import { openDatabase, type Database } from '#demo/database.ts'
 import { openResetStage, type ResetStage } from '#demo/reset-stage.ts'
 import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
@@ -64,8 +65,8 @@ beforeAll(async () => {
   boxes = openTestBoxes(
     server.url,
     [
-      wishOf('reference/outbox', { id: 'out', ...referenceOutboxFixture.wish }),
-      wishOf('reference/inbox', { id: 'in', keepsMs: HOUR_MS, ...referenceInboxFixture.wish }),
+      fakeWish('reference/outbox', { id: 'out', ...referenceOutboxFixture.wish }),
+      fakeWish('reference/inbox', { id: 'in', keepsMs: HOUR_MS, ...referenceInboxFixture.wish }),
     ],
     flows,
   )
