@@ -15,7 +15,8 @@ import { formatCount, formatDuration, formatPlural } from '#lib/format.ts'
 import type { BoxHistory } from '#lib/model/box.ts'
 import '#components/chart.css'
 
-const SIZE = { height: 170, top: 24 }
+/** Above the plot the words of gaps have a line of their own. */
+const SIZE = { height: 190, top: 36 }
 
 export type BoxMeasure = 'pending' | 'oldest' | 'failed' | 'dead'
 export const measureWords: Record<BoxMeasure, string> = {

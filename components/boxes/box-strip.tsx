@@ -4,6 +4,7 @@ import { Strip, type Cell } from '#components/ui/section.tsx'
 import { Dash } from '#components/ui/value.tsx'
 import { Rates } from './box-table.tsx'
 import { BoxCount, Oldest } from './box-value.tsx'
+import './boxes.css'
 
 /** The figures of one box in one row. */
 export function BoxStrip({ box }: { box: Box }) {
@@ -46,5 +47,9 @@ export function BoxStrip({ box }: { box: Box }) {
       evidence: box.rows === null ? undefined : `about ${formatCount(box.rows)} rows`,
     },
   ]
-  return <Strip cells={cells} />
+  return (
+    <div className="box-strip">
+      <Strip cells={cells} />
+    </div>
+  )
 }

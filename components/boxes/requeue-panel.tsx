@@ -42,12 +42,7 @@ export function RequeuePanel({ box, plan, running, onConfirm, onClose }: Props) 
         ) : null}
         {count === 0 ? null : says.map((sentence) => <li key={sentence}>{sentence}</li>)}
         {count === 0 ? null : (
-          <li>
-            {keyed === 0
-              ? 'None of them has a key, so none has an order to keep.'
-              : `${formatCount(keyed)} of them ${keyed === 1 ? 'has a key' : 'have a key'}.`}{' '}
-            What is there now, without payloads, is written into the audit log.
-          </li>
+          <li>{sayKeys(keyed, count)} What is there now, without payloads, is written into the audit log.</li>
         )}
       </ul>
       {rows.length > 0 ? <RowTable rows={rows} /> : null}
@@ -105,6 +100,13 @@ export function RequeueDone({ done, onClose }: { done: Requeued; onClose: () => 
 
 function wordOf(state: BoxState): string {
   return stateWords[state].toLowerCase()
+}
+
+function sayKeys(keyed: number, count: number): string {
+  if (keyed === 0)
+    return `${count === 1 ? 'It has no key' : 'None of them has a key'}: there is no order to keep.`
+  if (count === 1) return 'It has a key.'
+  return `${formatCount(keyed)} of them ${keyed === 1 ? 'has a key' : 'have a key'}.`
 }
 
 function sayRows(count: number, state: BoxState): string {

@@ -49,6 +49,7 @@ test('what would be done is said first, and the button names it', async () => {
   )
   expect(document.activeElement?.textContent).toBe('2 failed rows of shop-outbox would be tried again.')
   expect(screen.getByText('Order is kept.')).toBeTruthy()
+  expect(screen.getByText(/^2 of them have a key\. What is there now/)).toBeTruthy()
   expect(screen.getByText('One more is not failed any more, and left as it is.')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Try 2 failed rows of shop-outbox again' }))
   expect(onConfirm).toHaveBeenCalledOnce()

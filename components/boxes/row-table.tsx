@@ -49,7 +49,9 @@ export function RowTable({ rows, choosing, opening }: Props) {
             <Row row={row} choosing={choosing} opening={opening} />
             {opening?.id === row.id ? (
               <tr className="opened">
-                <td colSpan={COLUMNS}>{opening.detail(row)}</td>
+                <td colSpan={COLUMNS} className="full">
+                  {opening.detail(row)}
+                </td>
               </tr>
             ) : null}
           </Fragment>

@@ -83,3 +83,10 @@ test('proposed lines quote what YAML would read otherwise', () => {
   expect(lines).toContain('table: { schema: "a b", name: "x: {y}" }')
   expect(lines).toContain('- id: a-b-x---y-')
 })
+
+test('a role that the settings take away is not looked at in a table beside either', () => {
+  const { states } = plan('reference/outbox', { columns: { payload: null } })
+  expect(states.dead?.columns.payload).toBeUndefined()
+  expect(states.dead?.columns.error?.name).toBe('reason')
+  expect(plan('reference/outbox').states.dead?.columns.payload?.name).toBe('payload')
+})

@@ -59,7 +59,7 @@ export function planBox(wish: BoxWish, preset: Preset): BoxPlan {
     ? { any: told.filter(({ rows }) => !rows.table).map(({ rows }) => withRoles(rows.where, nameOf)) }
     : withRoles(preset.open, nameOf)
   const toRows = ({ where, table: beside, columns: its }: StateRows): Rows => {
-    const there = beside === undefined ? columns : { ...(its ?? columns) }
+    const there = beside === undefined || !its ? columns : without(its, wish.columns)
     const whole = withRoles(where, nameOf)
     return {
       table: beside === undefined ? table : { ...table, name: beside.replace('@', () => table.name) },
@@ -96,6 +96,11 @@ function mergeColumns(preset: Columns, wish: BoxWish['columns']): Columns {
     if (column) merged[role] = column
   }
   return merged
+}
+
+/** A table beside has columns of its own; what the settings say is not to be looked at is not looked at there either. */
+function without(its: Columns, wish: BoxWish['columns']): Columns {
+  return Object.fromEntries(Object.entries(its).filter(([role]) => wish[role as Role] !== null))
 }
 
 /** Every table that a box is read from. */

@@ -51,6 +51,13 @@ test('after a restart the minutes of before stand beside the looks of now, and t
   ])
 })
 
+test('the minute that the looks of now began in is not shown beside them', async () => {
+  const minute = [point(NOW - 10 * MINUTE_MS, 9), point(NOW - 5 * MINUTE_MS, 9)]
+  const live = every(5000, NOW - 10 * MINUTE_MS + 37_000, NOW, 3)
+  const { points } = await read(storeOf({ minute }), HOUR_MS, live)
+  expect(new Set(points.map(([, pending]) => pending))).toEqual(new Set([3]))
+})
+
 test('days are hours, then the minutes of the hour that is not over, then what is not yet a minute', async () => {
   const hour = every(HOUR_MS, NOW - 7 * DAY_MS, NOW - HOUR_MS, 1)
   const minute = every(MINUTE_MS, NOW - HOUR_MS, NOW - MINUTE_MS, 2)

@@ -45,7 +45,8 @@ export async function readBoxHistory(store: BoxStore | null, want: BoxHistoryWan
   const liveFrom = fine ? (want.live[0]?.atMs ?? Infinity) : Infinity
   const hours = store && coarse ? await store.read(box, { of: 'hour', fromMs, toMs }) : []
   const afterHours = hours.length > 0 ? (hours.at(-1)?.atMs ?? 0) + HOUR_MS : fromMs
-  const before = Math.min(toMs, liveFrom - 1)
+  // The minute in which the looks of this process begin is made of them.
+  const before = Math.min(toMs, Math.floor(liveFrom / MINUTE_MS) * MINUTE_MS - 1)
   const minutes =
     store && afterHours <= before
       ? await store.read(box, { of: 'minute', fromMs: afterHours, toMs: before })

@@ -1,6 +1,18 @@
 import { always, gt } from '#lib/boxes/say.ts'
 import { column, type Preset } from '#lib/model/preset.ts'
 
+const columns = {
+  id: column('seq'),
+  messageId: column('message_id'),
+  key: column('key'),
+  topic: column('topic'),
+  type: column('type'),
+  createdAt: column('created_at'),
+  attempts: column('attempts'),
+  error: column('last_error'),
+  payload: column('payload'),
+}
+
 /** Our own outbox: a row waits until it was sent, then it is deleted; what cannot be sent lies in a table beside it. */
 export const referenceOutbox: Preset = {
   name: 'reference/outbox',
@@ -8,22 +20,13 @@ export const referenceOutbox: Preset = {
   kind: 'outbox',
   mode: 'delete',
   table: { schema: null, name: 'outbox' },
-  columns: {
-    id: column('seq'),
-    messageId: column('message_id'),
-    key: column('key'),
-    topic: column('topic'),
-    type: column('type'),
-    createdAt: column('created_at'),
-    attempts: column('attempts'),
-    error: column('last_error'),
-    payload: column('payload'),
-  },
+  columns,
   needs: [],
   states: {
     pending: { where: always },
     failed: { where: gt('attempts', 0) },
-    dead: { where: always, table: '@_dead' },
+    // What killed it is the reason; the last error is of an attempt before.
+    dead: { where: always, table: '@_dead', columns: { ...columns, error: column('reason') } },
   },
   duplicates: null,
   requeue: {
