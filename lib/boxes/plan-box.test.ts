@@ -85,8 +85,8 @@ test('proposed lines quote what YAML would read otherwise', () => {
 })
 
 test('a role that the settings take away is not looked at in a table beside either', () => {
-  const { states } = plan('reference/outbox', { columns: { payload: null } })
+  const { states } = fakePlan('reference/outbox', { columns: { payload: null } })
   expect(states.dead?.columns.payload).toBeUndefined()
   expect(states.dead?.columns.error?.name).toBe('reason')
-  expect(plan('reference/outbox').states.dead?.columns.payload?.name).toBe('payload')
+  expect(fakePlan('reference/outbox').states.dead?.columns.payload?.name).toBe('payload')
 })
