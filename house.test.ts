@@ -15,12 +15,12 @@ const planted: [file: string, line: string, rule: string][] = [
   // Everywhere.
   ['lib/lag/a.ts', "export { x } from '../model/x.ts'", imports],
   ['lib/kafka/wire/a.ts', "export { x } from '../../model/x.ts'", imports],
-  ['app/a.ts', "export { x } from '../lib/server.ts'", imports],
+  ['app/a.ts', "export { x } from '../lib/server/open.ts'", imports],
   ['top.ts', "export { x } from '../x.ts'", imports],
   ['lib/kafka/b.ts', "export { x } from 'kafkajs/src/broker'", imports],
   ['app/b.ts', "export { x } from 'kafkajs/src/broker'", imports],
   ['scripts/b.ts', "export { x } from 'kafkajs/src/broker'", imports],
-  ['lib/server.ts', "export { x } from 'kafkajs/src/broker'", imports],
+  ['lib/server/open.ts', "export { x } from 'kafkajs/src/broker'", imports],
   ['lib/lag/any.ts', 'export const x = (y: any) => y', 'typescript(no-explicit-any)'],
   ['lib/lag/bang.ts', 'export const x = (y: string | null) => y!', 'typescript(no-non-null-assertion)'],
   ['lib/lag/interface.ts', 'export interface X { y: string }', 'typescript(consistent-type-definitions)'],
@@ -30,7 +30,7 @@ const planted: [file: string, line: string, rule: string][] = [
   ['lib/model/b.ts', "export { x } from 'node:fs'", imports],
   // A thinking room: the vocabulary, other thinking rooms, and nothing of the world.
   ['lib/lag/kafka.ts', "export { x } from '#lib/kafka/x.ts'", imports],
-  ['lib/lag/server.ts', "export { x } from '#lib/server.ts'", imports],
+  ['lib/lag/server.ts', "export { x } from '#lib/server/open.ts'", imports],
   ['lib/lag/log.ts', "export { x } from '#lib/log.ts'", imports],
   ['lib/lag/component.ts', "export { x } from '#components/x.tsx'", imports],
   ['lib/lag/fs.ts', "export { x } from 'node:fs/promises'", imports],
@@ -52,13 +52,13 @@ const planted: [file: string, line: string, rule: string][] = [
   // A touching room: the vocabulary and itself.
   ...['kafka', 'postgres', 'store', 'config', 'notify'].flatMap((room): [string, string, string][] => [
     [`lib/${room}/think.ts`, "export { x } from '#lib/lag/x.ts'", imports],
-    [`lib/${room}/up.ts`, "export { x } from '#lib/server.ts'", imports],
+    [`lib/${room}/up.ts`, "export { x } from '#lib/server/open.ts'", imports],
     [`lib/${room}/out.ts`, "export { x } from '#app/x.ts'", imports],
   ]),
   ['lib/kafka/config.ts', "export { x } from '#lib/config/x.ts'", imports],
   ['lib/kafka/client.ts', "export { x } from '#lib/config/x.ts'", imports],
   // Pictures, doors and the rest.
-  ['components/a.tsx', "export { x } from '#lib/server.ts'", imports],
+  ['components/a.tsx', "export { x } from '#lib/server/open.ts'", imports],
   ['components/b.tsx', "export { x } from '#lib/browser/x.ts'", imports],
   ['components/c.tsx', "export { x } from 'node:fs'", imports],
   ['components/ui/d.tsx', "export const x = () => fetch('/api/v1/clusters')", globals],
@@ -88,7 +88,7 @@ const allowed: [file: string, line: string][] = [
   ['lib/kafka/ok.live.test.ts', "export { x } from '#demo/x.ts'"],
   ['lib/kafka/ok-client.ts', "export { x } from 'kafkajs'"],
   ['components/ok.tsx', "export { x } from '#lib/format.ts'"],
-  ['app/ok.ts', "export { x } from '#lib/server.ts'"],
+  ['app/ok.ts', "export { x } from '#lib/server/open.ts'"],
   ['app/ok-component.ts', "export { x } from '#components/x.tsx'"],
   ['app/ok-browser.ts', "export { x } from '#lib/browser/x.ts'"],
   ['scripts/ok.ts', "export { x } from '#lib/config/x.ts'"],

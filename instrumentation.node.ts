@@ -1,5 +1,5 @@
 import { Fault } from '#lib/model/reading.ts'
-import { closeServer, openServer } from '#lib/server.ts'
+import { closeServer, openServer } from '#lib/server/open.ts'
 
 /** Longer than what is under way may take to be written. */
 const CLOSING_MS = 6000

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation'
 import { overviewHref } from '#lib/model/links.ts'
-import { readClusters } from '#lib/server.ts'
+import { readClusters } from '#lib/server/clusters.ts'
 import { ClustersView } from './clusters-view.tsx'
 
 export const dynamic = 'force-dynamic'

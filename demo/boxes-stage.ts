@@ -4,7 +4,7 @@ import { waitFor } from './wait-for.ts'
 import { toSecret } from '#lib/config/secret.ts'
 import type { Box } from '#lib/model/box.ts'
 import type { BoxWish } from '#lib/model/preset.ts'
-import { openBoxes, type BoxHands, type Boxes } from '#lib/switchboard/boxes.ts'
+import { openBoxes, type BoxHands, type Boxes } from '#lib/switchboard/boxes/boxes.ts'
 
 const noFlows: BoxHands = { topicOf: () => null, flowsOf: () => [] }
 

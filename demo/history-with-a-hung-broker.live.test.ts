@@ -5,15 +5,9 @@ import type { Admin, Producer } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { GroupHistory } from '#lib/model/history.ts'
 import type { Refusal } from '#lib/model/reading.ts'
-import {
-  closeServer,
-  openServer,
-  readBrokers,
-  readChanges,
-  readCluster,
-  readGroup,
-  readHistory,
-} from '#lib/server.ts'
+import { readBrokers, readChanges, readCluster } from '#lib/server/clusters.ts'
+import { readGroup, readHistory } from '#lib/server/groups.ts'
+import { closeServer, openServer } from '#lib/server/open.ts'
 import { type Brokers, openBrokers } from './brokers.ts'
 import { toKafka } from './kafka.ts'
 import { commitFor } from './simple-group.ts'

@@ -12,7 +12,7 @@ import type { CoordinatorView } from '#lib/model/coordinator-view.ts'
 import { openCollector, type Collector } from '#lib/kafka/collector.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { openStore } from '#lib/store/open.ts'
-import { openPlans, type Plans } from '#lib/switchboard/plans.ts'
+import { openPlans, type Plans } from '#lib/switchboard/plans/plans.ts'
 
 export const WITHIN_MS = 15_000
 

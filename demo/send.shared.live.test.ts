@@ -5,8 +5,8 @@ import { toAddresses } from '#demo/simple-group.ts'
 import { readBatches } from '#lib/messages/record-batch.ts'
 import { readRecords } from '#lib/messages/record.ts'
 import { sendSchema, type Send, type Sent } from '#lib/model/send.ts'
-import { openSender, type Sender } from '#lib/switchboard/sender.ts'
-import type { TraceStart } from '#lib/switchboard/followed.ts'
+import { openSender, type Sender } from '#lib/switchboard/send/sender.ts'
+import type { TraceStart } from '#lib/switchboard/traces/followed.ts'
 
 // Test messages on real brokers: what is sent is what lies in the log.
 const topic = 'send-test.all'

@@ -9,9 +9,9 @@ import { readBatches } from '#lib/messages/record-batch.ts'
 import { readRecords } from '#lib/messages/record.ts'
 import { newTopicSchema, type NewTopic } from '#lib/model/new-topic.ts'
 import { sendRunWantSchema, type SendRun, type SendRunWant } from '#lib/model/send-run.ts'
-import { openSendRuns, type SendRuns } from '#lib/switchboard/send-runs.ts'
-import type { CopySent } from '#lib/switchboard/send-copies.ts'
-import { openTopicMaker, type TopicMaker } from '#lib/switchboard/topic-maker.ts'
+import { openSendRuns, type SendRuns } from '#lib/switchboard/send/send-runs.ts'
+import type { CopySent } from '#lib/switchboard/send/send-copies.ts'
+import { openTopicMaker, type TopicMaker } from '#lib/switchboard/send/topic-maker.ts'
 
 // Many copies, packed in every way, and topics made for them, on real brokers.
 const topics = { many: 'sends-test.many', slow: 'sends-test.slow', gone: 'sends-test.gone' }

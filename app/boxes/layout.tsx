@@ -1,5 +1,5 @@
 import { Shell } from '#app/clusters/[cluster]/shell.tsx'
-import { readClusters } from '#lib/server.ts'
+import { readClusters } from '#lib/server/clusters.ts'
 
 export const dynamic = 'force-dynamic'
 

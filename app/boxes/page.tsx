@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { readBoxes } from '#lib/server.ts'
+import { readBoxes } from '#lib/server/boxes.ts'
 import { BoxesView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

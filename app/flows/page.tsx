@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { readFlows } from '#lib/server.ts'
+import { readFlows } from '#lib/server/boxes.ts'
 import { FlowsView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

@@ -1,5 +1,5 @@
 import { doorless } from '#app/api/v1/front.ts'
-import { readMetrics } from '#lib/server.ts'
+import { readMetrics } from '#lib/server/metrics.ts'
 
 export const GET = doorless(
   async () =>

@@ -1,4 +1,4 @@
-import { readReadiness } from '#lib/server.ts'
+import { readReadiness } from '#lib/server/clusters.ts'
 
 /**
  * Ready: every cluster's first round has ended, well or badly. A cluster that is down does not take us out of service:

@@ -6,8 +6,8 @@ import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
 import { waitFor } from '#demo/wait-for.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import { tailQuerySchema, type MessageQuery } from '#lib/model/messages.ts'
-import { openMessages } from '#lib/switchboard/messages.ts'
-import { openTails, type Tails } from '#lib/switchboard/message-tail.ts'
+import { openMessages } from '#lib/switchboard/messages/messages.ts'
+import { openTails, type Tails } from '#lib/switchboard/messages/message-tail.ts'
 import type { Collector } from './collector.ts'
 
 // Tails and long searches on real brokers: what they give, what they leave out, and that they let go.

@@ -5,7 +5,7 @@ import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
 import { waitFor } from '#demo/wait-for.ts'
 import { isRefusal } from '#lib/model/reading.ts'
 import type { MessageList, MessageQuery } from '#lib/model/messages.ts'
-import { openMessages, type Messages } from '#lib/switchboard/messages.ts'
+import { openMessages, type Messages } from '#lib/switchboard/messages/messages.ts'
 import type { Collector } from './collector.ts'
 import {
   consoleLines,

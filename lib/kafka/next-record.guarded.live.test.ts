@@ -4,7 +4,7 @@ import { type GuardedBrokers, joinGuarded } from '#demo/shared/join.ts'
 import { commitFor, toAddresses } from '#demo/simple-group.ts'
 import { waitFor } from '#demo/wait-for.ts'
 import { rowOf } from '#lib/model/topology.ts'
-import { openPartitionProofs } from '#lib/switchboard/partition-proofs.ts'
+import { openPartitionProofs } from '#lib/switchboard/proofs/partition-proofs.ts'
 import { openCollector, type Collector } from './collector.ts'
 
 // Who may describe a topic sees its lag, and may still not read a record of it.

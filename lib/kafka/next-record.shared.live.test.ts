@@ -10,7 +10,7 @@ import { readRange } from '#lib/messages/read-range.ts'
 import { readRecords, type KafkaRecord } from '#lib/messages/record.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import type { Snapshot } from '#lib/model/snapshot.ts'
-import { openPartitionProofs, type PartitionProofs } from '#lib/switchboard/partition-proofs.ts'
+import { openPartitionProofs, type PartitionProofs } from '#lib/switchboard/proofs/partition-proofs.ts'
 import { openCollector, type Collector } from './collector.ts'
 
 // What a group has left, on a real cluster: transactions that ended one way and the other, what compaction leaves, all

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { toFirstPaint } from '#app/clusters/[cluster]/audit/first-paint.ts'
-import { readBox } from '#lib/server.ts'
+import { readBox } from '#lib/server/boxes.ts'
 import { BoxView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

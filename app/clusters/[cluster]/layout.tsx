@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { readClusters } from '#lib/server.ts'
+import { readClusters } from '#lib/server/clusters.ts'
 import { Shell } from './shell.tsx'
 
 export const dynamic = 'force-dynamic'

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readBrokers, readCluster, readGroups, readTopics } from '#lib/server.ts'
+import { readBrokers, readCluster } from '#lib/server/clusters.ts'
+import { readGroups } from '#lib/server/groups.ts'
+import { readTopics } from '#lib/server/topics.ts'
 import { FURTHEST, NEEDING, TROUBLED } from './overview-queries.ts'
 import { OverviewView } from './view.tsx'
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readBoxes, readFlow } from '#lib/server.ts'
+import { readBoxes, readFlow } from '#lib/server/boxes.ts'
 import { FlowView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

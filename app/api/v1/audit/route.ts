@@ -1,5 +1,5 @@
 import { door } from '#app/api/v1/front.ts'
 import { routes } from '#app/api/v1/routes.ts'
-import { readAudit } from '#lib/server.ts'
+import { readAudit } from '#lib/server/audit.ts'
 
 export const GET = door(routes.audit, ({ query }) => readAudit(query))

@@ -1,5 +1,5 @@
 import { door } from '#app/api/v1/front.ts'
 import { routes } from '#app/api/v1/routes.ts'
-import { readClusters } from '#lib/server.ts'
+import { readClusters } from '#lib/server/clusters.ts'
 
 export const GET = door(routes.clusters, () => readClusters())

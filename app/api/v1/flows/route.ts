@@ -1,5 +1,5 @@
 import { door } from '#app/api/v1/front.ts'
 import { routes } from '#app/api/v1/routes.ts'
-import { readFlows } from '#lib/server.ts'
+import { readFlows } from '#lib/server/boxes.ts'
 
 export const GET = door(routes.flows, () => readFlows())

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { readAudit } from '#lib/server.ts'
+import { readAudit } from '#lib/server/audit.ts'
 import { loadAuditUrl, toAuditQuery, toLastMs, type AuditUrl } from './audit-url.ts'
 import { toFirstPaint } from './first-paint.ts'
 import { AuditView } from './view.tsx'

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { createLoader } from 'nuqs/server'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readGroups } from '#lib/server.ts'
+import { readGroups } from '#lib/server/groups.ts'
 import { groupParams, toGroupQuery } from './search.ts'
 import { GroupsView } from './view.tsx'
 

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readBrokers, readClusters, readReplicaMap } from '#lib/server.ts'
+import { readBrokers, readClusters } from '#lib/server/clusters.ts'
+import { readReplicaMap } from '#lib/server/topics.ts'
 import { ReplicasView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

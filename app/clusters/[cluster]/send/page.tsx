@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readBrokers, readSendTopics } from '#lib/server.ts'
+import { readBrokers } from '#lib/server/clusters.ts'
+import { readSendTopics } from '#lib/server/sending.ts'
 import { SendView } from './view.tsx'
 
 export const metadata: Metadata = { title: 'Send a test message' }

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readCluster, readTopics } from '#lib/server.ts'
+import { readCluster } from '#lib/server/clusters.ts'
+import { readTopics } from '#lib/server/topics.ts'
 import { loadTopicsUrl, toTopicQuery } from './topics-url.ts'
 import { TopicsView } from './view.tsx'
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readTraces } from '#lib/server.ts'
+import { readTraces } from '#lib/server/traces.ts'
 import { TracesView } from './view.tsx'
 
 export const metadata: Metadata = { title: 'Traces' }

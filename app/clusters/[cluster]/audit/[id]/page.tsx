@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { readAuditEntry } from '#lib/server.ts'
+import { readAuditEntry } from '#lib/server/audit.ts'
 import { toFirstPaint } from '#app/clusters/[cluster]/audit/first-paint.ts'
 import { DeedView } from './view.tsx'
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { EMPTY_ID } from '#components/words.ts'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readGroup } from '#lib/server.ts'
+import { readGroup } from '#lib/server/groups.ts'
 import { toGroupId } from './group-id.ts'
 import { GroupView } from './view.tsx'
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readTopic } from '#lib/server.ts'
+import { readTopic } from '#lib/server/topics.ts'
 import { TopicView } from './view.tsx'
 
 export const dynamic = 'force-dynamic'

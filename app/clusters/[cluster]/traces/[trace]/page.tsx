@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { isRefusal } from '#lib/model/reading.ts'
-import { readTrace } from '#lib/server.ts'
+import { readTrace } from '#lib/server/traces.ts'
 import { TraceView } from './view.tsx'
 
 export const metadata: Metadata = { title: 'Trace' }

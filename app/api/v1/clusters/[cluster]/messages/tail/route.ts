@@ -1,6 +1,6 @@
 import { eventDoor } from '#app/api/v1/front.ts'
 import { routes } from '#app/api/v1/routes.ts'
-import { tailMessages } from '#lib/server.ts'
+import { tailMessages } from '#lib/server/messages.ts'
 
 export const GET = eventDoor(routes.patternMessageTail, ({ params, query }, signal) =>
   tailMessages(params.cluster, { patterns: query.topics }, query, signal),

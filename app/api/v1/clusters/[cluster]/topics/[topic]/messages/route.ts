@@ -1,6 +1,7 @@
 import { changeDoor, door } from '#app/api/v1/front.ts'
 import { routes } from '#app/api/v1/routes.ts'
-import { readMessages, sendMessage } from '#lib/server.ts'
+import { readMessages } from '#lib/server/messages.ts'
+import { sendMessage } from '#lib/server/sending.ts'
 
 export const GET = door(routes.messages, ({ params, query }, signal) =>
   readMessages(params.cluster, { topic: params.topic }, query, signal),

@@ -4,7 +4,7 @@ import type { TraceRow, TraceStore } from '#lib/model/store.ts'
 import type { Trace, TraceQuery } from '#lib/model/trace.ts'
 import { findTrace, type TraceEnd } from './find-trace.ts'
 import type { TraceStart } from './followed.ts'
-import type { Watched } from './watch-cluster.ts'
+import type { Watched } from '#lib/switchboard/watch-cluster.ts'
 
 /** The traces of all clusters. */
 export type Traces = {

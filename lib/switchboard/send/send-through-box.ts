@@ -1,7 +1,7 @@
 import type { TestMessage } from '#lib/messages/test-message.ts'
 import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send } from '#lib/model/send.ts'
-import type { TraceBoxes } from './trace-boxes.ts'
+import type { TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
 
 /** What of a send its relay decides, and nobody else. */
 export function refuseThroughBox(want: Send): Refusal | null {

@@ -1,7 +1,7 @@
 import type { Message } from '#lib/model/messages.ts'
 import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { TraceQuery } from '#lib/model/trace.ts'
-import type { Messages } from './messages.ts'
+import type { Messages } from '#lib/switchboard/messages/messages.ts'
 import { headerOf, readSome, relayOf } from './seek-message.ts'
 import type { BoxHit, TraceBoxes } from './trace-boxes.ts'
 import type { TraceStart } from './followed.ts'

@@ -1,6 +1,6 @@
 import { isRefusal } from '#lib/model/reading.ts'
 import type { Message, MessageQuery } from '#lib/model/messages.ts'
-import type { Messages } from './messages.ts'
+import type { Messages } from '#lib/switchboard/messages/messages.ts'
 
 /** A message that is looked for again and again, each time from where the last look ended. */
 export type Seek = { topic: string; messageId: string; sinceMs: number; cursor: string | null }

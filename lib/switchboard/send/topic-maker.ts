@@ -10,7 +10,7 @@ import type { MadeTopic, NewTopic } from '#lib/model/new-topic.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { sayNewTopic } from '#lib/replicas/new-topic.ts'
-import { rest } from './watch-value.ts'
+import { rest } from '#lib/switchboard/watch-value.ts'
 
 const WITHIN_MS = 10_000
 /** Until all partitions have a leader; it is made either way. */

@@ -7,14 +7,14 @@ import type { Refusal } from '#lib/model/reading.ts'
 import type { Revealed } from '#lib/model/reveal.ts'
 import { readPast, rememberBoxes } from './box-past.ts'
 import { openBoxRecorder } from './box-recorder.ts'
-import type { OwnStore } from './own-store.ts'
+import type { OwnStore } from '#lib/switchboard/own-store.ts'
 import { openBoxMasks } from './box-masks.ts'
 import { openBoxes, type Boxes } from './boxes.ts'
 import { openFlows, type Flows } from './flows.ts'
 import { revealRow } from './reveal-row.ts'
 import { openRequeues, type Requeues } from './requeues.ts'
-import { openTraceBoxes, type TraceBoxes } from './trace-boxes.ts'
-import type { Watched } from './watch-cluster.ts'
+import { openTraceBoxes, type TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
+import type { Watched } from '#lib/switchboard/watch-cluster.ts'
 
 /** What is between an application's database and Kafka. */
 export type BoxesAndFlows = {

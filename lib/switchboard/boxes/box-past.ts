@@ -5,7 +5,7 @@ import { log } from '#lib/log.ts'
 import type { BoxHistory, BoxHistoryQuery } from '#lib/model/box.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import type { Boxes } from './boxes.ts'
-import type { OwnStore } from './own-store.ts'
+import type { OwnStore } from '#lib/switchboard/own-store.ts'
 
 const SHORT_MS = 2 * HOUR_MS
 

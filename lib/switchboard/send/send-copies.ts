@@ -7,7 +7,7 @@ import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { SendRun, SendRunWant } from '#lib/model/send-run.ts'
 import type { openChooser } from './choose-partition.ts'
-import { rest } from './watch-value.ts'
+import { rest } from '#lib/switchboard/watch-value.ts'
 
 /** In one request to a partition: what is due at once, so that a thousand a second are not a thousand questions. */
 const MOST_AT_ONCE = 50

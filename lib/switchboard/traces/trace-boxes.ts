@@ -4,7 +4,7 @@ import type { NewRow } from '#lib/boxes/insert-row.ts'
 import { formatCount, formatDuration } from '#lib/model/measure.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import type { InboxFacts, OutboxFacts } from '#lib/trace/timeline.ts'
-import { insertRow, lookUpRepeats, lookUpRow, type BoxAt } from './box-row.ts'
+import { insertRow, lookUpRepeats, lookUpRow, type BoxAt } from '#lib/switchboard/boxes/box-row.ts'
 
 /** Where a message is looked for in the boxes. */
 export type BoxQuestion = {

@@ -12,8 +12,8 @@ import { good, load } from '#lib/config/fake-settings.ts'
 import type { Flow } from '#lib/model/flow.ts'
 import type { Boxes } from './boxes.ts'
 import { openFlows, type Flows } from './flows.ts'
-import type { OwnStore } from './own-store.ts'
-import { watchCluster, type Watched } from './watch-cluster.ts'
+import type { OwnStore } from '#lib/switchboard/own-store.ts'
+import { watchCluster, type Watched } from '#lib/switchboard/watch-cluster.ts'
 
 // A real topic with a real group, between a real outbox and a real inbox.
 const topic = 'flow-orders'

@@ -7,7 +7,7 @@ import type { Flow, FlowList } from '#lib/model/flow.ts'
 import { statuses, type GroupPartition, type Status } from '#lib/model/group.ts'
 import type { RangeMs, Unseen } from '#lib/model/list.ts'
 import { Fault } from '#lib/model/reading.ts'
-import type { Watched } from './watch-cluster.ts'
+import type { Watched } from '#lib/switchboard/watch-cluster.ts'
 
 /** The flows of the settings. Everything is answered from the last looks. */
 export type Flows = {

@@ -13,8 +13,8 @@ import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { openChooser } from './choose-partition.ts'
 import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
-import type { TraceBoxes } from './trace-boxes.ts'
-import type { TraceStart } from './followed.ts'
+import type { TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
+import type { TraceStart } from '#lib/switchboard/traces/followed.ts'
 
 const WITHIN_MS = 10_000
 
