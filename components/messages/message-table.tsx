@@ -16,6 +16,8 @@ type Props = {
   open: string | null
   onOpen: (key: string | null) => void
   hands: DetailHands
+  /** Rows come several times a second: only those near the window are drawn. */
+  moving?: boolean
 }
 
 export function keyOf({ topic, partition, offset }: Message): string {
@@ -25,7 +27,7 @@ export function keyOf({ topic, partition, offset }: Message): string {
 const ROW_PX = 35
 
 /** Messages, those near the window alone. The opened one has its detail below it. */
-export function MessageTable({ items, several, open, onOpen, hands }: Props) {
+export function MessageTable({ items, several, open, onOpen, hands, moving = false }: Props) {
   const { body, indexes, before, after, measure } = useWindowRows<HTMLTableSectionElement>({
     count: items.length,
     rowPx: ROW_PX,
@@ -33,7 +35,7 @@ export function MessageTable({ items, several, open, onOpen, hands }: Props) {
       const item = items[index]
       return item ? keyOf(item) : index
     },
-    allUpTo: 500,
+    allUpTo: moving ? 0 : 500,
   })
   const columns = several ? 7 : 6
   return (

@@ -35,11 +35,12 @@ export function useMessageTail(url: string | null): TailView {
     const draw = () => {
       const fresh = come.toReversed()
       come = []
-      setView((before) => ({
-        items: fresh.length === 0 ? before.items : [...fresh, ...before.items].slice(0, MOST_SHOWN),
-        state,
-        ended,
-      }))
+      setView((before) =>
+        // Nothing came: nothing is drawn.
+        fresh.length === 0 && before.state === state && before.ended === ended
+          ? before
+          : { items: [...fresh, ...before.items].slice(0, MOST_SHOWN), state, ended },
+      )
     }
     const timer = setInterval(draw, DRAW_MS)
     void (async () => {

@@ -155,6 +155,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
           <MessageTable
             items={items}
             several={several}
+            moving={live}
             open={url.open}
             onOpen={(open) => void setUrl({ open }, { history: 'replace' })}
             hands={{
