@@ -72,6 +72,13 @@ describe('an opened message', () => {
     expect(screen.queryByRole('button', { name: 'JSON' })).toBeNull()
   })
 
+  it('that is huge is drawn in part, and says so', () => {
+    const value = `"${'x'.repeat(3_000_000)}"`
+    render(<MessageDetail message={{ ...message, value, valueBytes: value.length }} hands={hands} />)
+    expect(screen.getByLabelText('Value as text').textContent).toHaveLength(1_000_000)
+    expect(screen.getByText(/The first 1,000,000 characters are drawn/)).toBeTruthy()
+  })
+
   it('that ends a transaction is no record', () => {
     render(<MessageDetail message={{ ...message, kind: 'abort', key: null, value: null }} hands={hands} />)
     expect(screen.getByText('A transaction was aborted here. No reader is given this.')).toBeTruthy()

@@ -1,7 +1,7 @@
 'use client'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Seg } from '#components/ui/seg.tsx'
-import { formatBytes } from '#lib/format.ts'
+import { formatBytes, formatCount } from '#lib/format.ts'
 import type { Message } from '#lib/model/messages.ts'
 import { indentJson, toBytes, toHexLines } from './hex.ts'
 import { sayContent } from './message-words.ts'
@@ -12,6 +12,9 @@ const forms = [
   { value: 'text', label: 'Text' },
   { value: 'hex', label: 'Hex' },
 ] as const
+
+/** In characters. A browser lays out one paragraph of more for seconds. A multiple of four, as base64 wants it. */
+const MOST_DRAWN = 1_000_000
 
 /** A key or a value in one of three forms, with what it was taken for. */
 export function Payload({
@@ -36,7 +39,11 @@ export function Payload({
   children?: React.ReactNode
 }) {
   const [chosen, setChosen] = useState<Form | null>(null)
-  const json = text !== null && encoding === 'utf8' && !cut ? indentJson(text) : null
+  const json = useMemo(
+    () =>
+      text !== null && encoding === 'utf8' && !cut && text.length <= MOST_DRAWN ? indentJson(text) : null,
+    [text, encoding, cut],
+  )
   const form = chosen ?? (is === 'json' && json !== null ? 'json' : encoding === 'base64' ? 'hex' : 'text')
   const possible = forms.filter(({ value }) => value !== 'json' || json !== null)
   return (
@@ -61,6 +68,9 @@ export function Payload({
           ? ` ${masked.join(', ')} masked by the settings of this cluster.`
           : ''}
         {cut ? ' Only its beginning is here.' : ''}
+        {text !== null && text.length > MOST_DRAWN
+          ? ` The first ${formatCount(MOST_DRAWN)} characters are drawn; copying takes all of it.`
+          : ''}
       </p>
     </section>
   )
@@ -69,7 +79,8 @@ export function Payload({
 function draw(text: string, encoding: 'utf8' | 'base64', form: Form, json: string | null): React.ReactNode {
   if (form === 'hex') return toHexLines(toBytes(text, encoding)).join('\n')
   if (form === 'json' && json !== null) return withMasks(json)
-  return withMasks(encoding === 'utf8' ? text : new TextDecoder().decode(toBytes(text, 'base64')))
+  const drawn = text.slice(0, MOST_DRAWN)
+  return withMasks(encoding === 'utf8' ? drawn : new TextDecoder().decode(toBytes(drawn, 'base64')))
 }
 
 /** What is hidden is seen to be hidden. */
