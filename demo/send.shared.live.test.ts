@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openResetStage, type ResetStage } from '#demo/reset-stage.ts'
 import { joinShared, type SharedBrokers } from '#demo/shared/join.ts'
 import { toAddresses } from '#demo/simple-group.ts'
+import { waitFor } from '#demo/wait-for.ts'
 import { readBatches } from '#lib/messages/record-batch.ts'
 import { readRecords } from '#lib/messages/record.ts'
 import { sendSchema, type Send, type Sent } from '#lib/model/send.ts'
@@ -122,10 +123,13 @@ describe('what is sent lies in the log', () => {
   it('in a transaction, which is over: readers of committed messages get it', async () => {
     const sent = await send({ transactional: true, partition: 0 })
     expect((await readAt(sent)).transactional).toBe(true)
-    const offsets = await stage.admin.fetchTopicOffsets(topic)
-    // KafkaJS tells the last stable offset: a transaction that is open would hold it.
-    const stable = offsets.find(({ partition }) => partition === 0)?.high
-    expect(BigInt(stable ?? 0)).toBeGreaterThan(sent.offset ?? 0n)
+    // KafkaJS tells the last stable offset: a transaction that is open holds it. Its end is written after it was asked for.
+    const isOver = async () => {
+      const offsets = await stage.admin.fetchTopicOffsets(topic)
+      const stable = offsets.find(({ partition }) => partition === 0)?.high
+      return BigInt(stable ?? 0) > (sent.offset ?? 0n)
+    }
+    await waitFor(isOver, { what: 'the transaction to be over', timeoutMs: 10_000 })
   })
 
   it('at acks 0 nobody says where', async () => {

@@ -4,6 +4,7 @@ import { formatInstant } from '#lib/format.ts'
 import { groupHref, topicHref } from '#lib/model/links.ts'
 import type { Hop, Trace } from '#lib/model/trace.ts'
 import { formatMoment } from '#components/chart-clock.ts'
+import { MessageTime } from '#components/messages/message-time.tsx'
 import { useNow } from '#components/ui/age.tsx'
 import { HopBar, marks, toX } from './hop-bar.tsx'
 import { sayTook, titleOf } from './trace-words.ts'
@@ -73,6 +74,8 @@ function HopRow({ hop, n, trace, now }: RowProps) {
           ) : (
             '–'
           )
+        ) : hop.sinceMs === null ? (
+          <MessageTime ms={atMs} />
         ) : (
           <time dateTime={formatInstant(atMs)} title={formatInstant(atMs)}>
             {formatMoment(atMs, now - atMs)}

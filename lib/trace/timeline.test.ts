@@ -50,6 +50,12 @@ describe('a group', () => {
     ],
     ['that is behind tells how far and how long', { committed: 40n }, 'waiting', '60 ahead of it; about 6'],
     ['without members waits for one', { committed: 40n, members: 0, outPerS: 0 }, 'waiting', 'no member'],
+    [
+      'whose members were not seen',
+      { committed: 40n, members: null, outPerS: 0 },
+      'waiting',
+      'it does not move',
+    ],
     ['that stands still gives no time', { committed: 40n, outPerS: 0 }, 'waiting', 'it does not move'],
     ['before an open transaction', { committed: 100n, lastStable: 100n }, 'waiting', 'open transaction'],
     ['that never committed', { committed: null }, 'unknown', 'committed nothing'],

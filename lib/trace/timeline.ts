@@ -38,7 +38,8 @@ export type GroupFacts = {
   end: bigint | null
   /** Of the partition; null: not known. */
   lastStable: bigint | null
-  members: number
+  /** Null: not seen. */
+  members: number | null
   /** Between these two looks it was first seen past the message. */
   passed: { fromMs: number; toMs: number } | null
   outPerS: number | null

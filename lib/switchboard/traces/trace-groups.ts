@@ -1,5 +1,6 @@
 import { findPlace } from '#lib/lag/group-place.ts'
 import type { Views } from '#lib/history/views.ts'
+import type { GroupMembers } from '#lib/model/snapshot.ts'
 import { rowOf } from '#lib/model/topology.ts'
 import type { GroupFacts } from '#lib/trace/timeline.ts'
 import type { Followed } from './followed.ts'
@@ -30,7 +31,7 @@ export function readGroups(
     committed: null,
     end: null,
     lastStable: null,
-    members: 0,
+    members: null,
     passed: passed[group] ?? null,
     outPerS: null,
     inbox: readers.get(group) ?? null,
@@ -51,8 +52,13 @@ export function readGroups(
       committed: 'refused' in place ? null : place.committed,
       end,
       lastStable: lastStables.why[at] === 0 ? lastStables.value.get(at) : null,
-      members: snapshot.members.get(group)?.members.length ?? 0,
+      members: countMembers(snapshot.members.get(group)),
       outPerS: outPerS(group, at, end ?? 0n),
     }
   })
+}
+
+/** Those of a look that failed are of an earlier one: that there is nobody was not seen then. */
+function countMembers(seen: GroupMembers | undefined): number | null {
+  return seen && seen.fault === null ? seen.members.length : null
 }
