@@ -101,7 +101,7 @@ export function MessageDetail({ message, hands }: { message: Message; hands: Det
               'none'
             ) : (
               <>
-                <MessageTime ms={message.timestampMs} />{' '}
+                <MessageTime ms={message.timestampMs} whole />{' '}
                 {message.timestampType === 'append' || !real ? 'by the broker' : 'by its producer'}
               </>
             )}

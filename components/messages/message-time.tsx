@@ -1,10 +1,11 @@
 import { formatInstant, formatTime } from '#lib/format.ts'
 
-/** 14:02:11.412, to the millisecond: messages follow each other closely. The day stands before what is not of today. */
-export function MessageTime({ ms }: { ms: number }) {
+/** 14:02:11.412, to the millisecond: messages follow each other closely. The day stands before what is not of today, and
+ * `whole` before all: what is copied from there is read on another day. */
+export function MessageTime({ ms, whole = false }: { ms: number; whole?: boolean }) {
   return (
     <time dateTime={formatInstant(ms)} title={formatInstant(ms)}>
-      {sayDay(ms)}
+      {whole ? `${year.format(ms)} ` : sayDay(ms)}
       {formatTime(ms)}
       <span className="muted">.{String(Math.trunc(ms) % 1000).padStart(3, '0')}</span>
     </time>

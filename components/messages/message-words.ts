@@ -81,13 +81,15 @@ export function sayFound(asked: Asked, list: MessageList, shown: number): Senten
           ? `${topic} holds no messages.`
           : `${topic} holds no messages from there on.`,
     }
+  const [kind, at = ''] = from.split(':')
+  const onward = kind === 'offset' && /^\d+$/.test(at) ? ` from offset ${formatCount(BigInt(at))} on` : ''
   const which = from === 'newest' ? 'newest ' : from === 'earliest' ? 'oldest ' : ''
   const all = list.stopped === null && list.ranges.every((it) => it.from <= it.logStart && it.to >= it.end)
   const noun = shown === 1 ? 'message' : 'messages'
   return {
     text: all
       ? `${topic} holds ${formatPlural(shown, 'message')}.`
-      : `The ${shown === 1 ? '' : `${formatCount(shown)} `}${which}${noun} of ${topic}.`,
+      : `The ${shown === 1 ? '' : `${formatCount(shown)} `}${which}${noun} of ${topic}${onward}.`,
     soft: why.trim(),
   }
 }

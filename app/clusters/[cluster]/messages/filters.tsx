@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { FilterChip } from '#components/filter-chip.tsx'
 import { isFiltered, limits, type MessagesUrl } from './messages-url.ts'
 
@@ -34,8 +34,28 @@ const markerOptions = [
  */
 export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
   const [kind, setKind] = useState(url.from.split(':')[0] ?? 'newest')
-  const [more, setMore] = useState(isFiltered(url) || url.partition !== null)
-  const [at, setAt] = useState(url.from.includes(':') ? toField(url.from) : '')
+  const [more, setMore] = useState(isFiltered(url))
+  const [at, setAt] = useState(toField(url.from))
+  const filtered = isFiltered(url)
+  const [seen, setSeen] = useState({ from: url.from, filtered })
+  // Back and forward change what is read without this form.
+  if (seen.from !== url.from || seen.filtered !== filtered) {
+    setSeen({ from: url.from, filtered })
+    if (seen.from !== url.from) {
+      setKind(url.from.split(':')[0] ?? 'newest')
+      setAt(toField(url.from))
+    }
+    if (filtered) setMore(true)
+  }
+  const set = setOf(url)
+  const fields = useRef<HTMLFormElement>(null)
+  const { topic, partition, key, contains, header, path } = url
+  useEffect(() => {
+    for (const [name, value] of Object.entries({ topic, partition, key, contains, header, path })) {
+      const field = fields.current?.elements.namedItem(`of-${name}`)
+      if (field instanceof HTMLInputElement) field.value = String(value ?? '')
+    }
+  }, [topic, partition, key, contains, header, path])
   const read = (form: HTMLFormElement): void => {
     const text = (name: string) => {
       const value = new FormData(form).get(`of-${name}`)
@@ -56,6 +76,7 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
     <form
       className={more ? 'read-form more' : 'read-form'}
       role="search"
+      ref={fields}
       onSubmit={(event) => {
         event.preventDefault()
         read(event.currentTarget)
@@ -71,7 +92,6 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
           required
           autoComplete="off"
           placeholder="orders.*"
-          key={url.topic}
           defaultValue={url.topic}
           onChange={({ target }) => onTyped(target.value)}
         />
@@ -176,24 +196,26 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
           value={String(url.limit)}
           onChange={(value) => onRead({ limit: Number(value) || null })}
         />
-        <FilterChip
-          label="Transactions"
-          single
-          always
-          options={isolationOptions}
-          value={url.isolation}
-          onChange={(value) => onRead({ isolation: value === 'committed' ? 'committed' : null })}
-        />
-        <FilterChip
-          label="Markers"
-          single
-          always
-          options={markerOptions}
-          value={url.markers}
-          onChange={(value) => onRead({ markers: value === 'show' ? 'show' : null })}
-        />
+        <span className="after-time">
+          <FilterChip
+            label="Transactions"
+            single
+            always
+            options={isolationOptions}
+            value={url.isolation}
+            onChange={(value) => onRead({ isolation: value === 'committed' ? 'committed' : null })}
+          />
+          <FilterChip
+            label="Markers"
+            single
+            always
+            options={markerOptions}
+            value={url.markers}
+            onChange={(value) => onRead({ markers: value === 'show' ? 'show' : null })}
+          />
+        </span>
         <button type="button" className="btn fold" aria-expanded={more} onClick={() => setMore(!more)}>
-          {more ? 'Fewer filters' : 'More filters'}
+          {more ? 'Fewer filters' : `More filters${set === 0 ? '' : ` (${set} set)`}`}
         </button>
         <button type="submit" className="btn pri">
           Read messages
@@ -203,8 +225,16 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
   )
 }
 
+/** How many of those stand that a phone folds away. */
+function setOf({ partition, key, contains, header, path, isolation, markers }: MessagesUrl): number {
+  const texts = [key, contains, header, path].filter((text) => text !== '')
+  const others = [partition !== null, isolation === 'committed', markers === 'show']
+  return texts.length + others.filter(Boolean).length
+}
+
 /** Of an address, for its field; a time in the browser's zone. */
 function toField(from: string): string {
+  if (!from.includes(':')) return ''
   const value = from.slice(from.indexOf(':') + 1)
   if (from.startsWith('offset:')) return value
   const ms = /^\d+$/.test(value) ? Number(value) : Date.parse(value)

@@ -20,7 +20,7 @@ import { isGlob } from '#lib/model/glob.ts'
 import { messagesHref, sendHref, topicHref, traceHref } from '#lib/model/links.ts'
 import { messageListSchema, type Message, type TailState } from '#lib/model/messages.ts'
 import { MessageFilters } from './filters.tsx'
-import { isFiltered, messagesUrl, toQuestion } from './messages-url.ts'
+import { isFiltered, messagesUrl, toQuestion, type MessagesUrl } from './messages-url.ts'
 
 const WHOLE_BYTES = 16 * 2 ** 20
 
@@ -36,6 +36,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
     order: 'asc',
     limit: 50,
   })
+  const known = names.data?.items.map(({ name }) => name) ?? []
   const search = useMessageSearch(
     topic === '' || live ? null : messagePath(cluster, topic, '/search', toQuestion(url)),
   )
@@ -58,6 +59,7 @@ export function MessagesView({ cluster }: { cluster: string }) {
           : search.list
             ? sayFound(asked, search.list, items.length)
             : sayReading(asked, search.progress)
+  const gone = !live && search.state === 'done' ? sayGone(url, items) : null
   return (
     <Screen>
       <div ref={page}>
@@ -74,9 +76,8 @@ export function MessagesView({ cluster }: { cluster: string }) {
           )}
         </Under>
         <MessageFilters
-          key={`${topic} ${url.from}`}
           url={url}
-          topics={names.data?.items.map(({ name }) => name) ?? []}
+          topics={known}
           onTyped={setTyped}
           onRead={(change) => {
             void setUrl({ ...change, open: null })
@@ -151,6 +152,15 @@ export function MessagesView({ cluster }: { cluster: string }) {
             {search.list.faults.slice(0, 3).join(' ')}
           </Banner>
         ) : null}
+        {gone === null ? null : (
+          <Banner kind="warn" title={`${gone} is not there.`}>
+            {isFiltered(url)
+              ? 'Retention or compaction took it, or the filter above leaves it out.'
+              : 'Retention or compaction took it.'}
+            {items.length > 0 ? ' Below is what follows it.' : ''}
+          </Banner>
+        )}
+        {topic === '' ? <Choice cluster={cluster} names={known} /> : null}
         {items.length > 0 ? (
           <MessageTable
             items={items}
@@ -185,6 +195,31 @@ export function MessagesView({ cluster }: { cluster: string }) {
       </div>
     </Screen>
   )
+}
+
+/** Topics to begin with; what Kafka keeps for itself is named by those who want it. */
+function Choice({ cluster, names }: { cluster: string; names: readonly string[] }) {
+  return (
+    <ul className="topics-to-choose">
+      {names
+        .filter((name) => !name.startsWith('__'))
+        .map((name) => (
+          <li key={name}>
+            <Link className="lk" href={messagesHref(cluster, { topic: name })}>
+              {name}
+            </Link>
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+/** The message that a link leads to, when it is not what stands at its offset; null: it is, or nobody asked for one. */
+function sayGone({ open, from }: MessagesUrl, items: readonly Message[]): string | null {
+  const [, topic, partition, offset] = /^(.+):(\d+):(\d+)$/.exec(open ?? '') ?? []
+  if (offset === undefined || from !== `offset:${offset}` || items.some((item) => keyOf(item) === open))
+    return null
+  return `${topic} ${partition}, offset ${formatCount(BigInt(offset))}`
 }
 
 /** A list most often takes milliseconds. */
