@@ -101,57 +101,24 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
           ))}
         </datalist>
       </label>
-      <label className="narrow half extra">
-        Partition
-        <input
-          className="input"
-          name="of-partition"
-          inputMode="numeric"
-          pattern="[0-9]*"
-          placeholder="all"
-          defaultValue={url.partition ?? ''}
-        />
-      </label>
-      <label className="half extra">
-        Key
-        <input
-          className="input"
-          name="of-key"
-          defaultValue={url.key}
-          placeholder="exactly"
-          autoComplete="off"
-        />
-      </label>
-      <label className="extra">
-        Contains
-        <input
-          className="input"
-          name="of-contains"
-          defaultValue={url.contains}
-          placeholder="in key, value or header"
-          autoComplete="off"
-        />
-      </label>
-      <label className="extra">
-        Header
-        <input
-          className="input"
-          name="of-header"
-          defaultValue={url.header}
-          placeholder="name or name:value"
-          autoComplete="off"
-        />
-      </label>
-      <label className="path extra">
-        JSON path
-        <input
-          className="input mono"
-          name="of-path"
-          defaultValue={url.path}
-          placeholder={'$.items[0].sku = "A-1"'}
-          autoComplete="off"
-        />
-      </label>
+      <Field
+        label="Partition"
+        name="partition"
+        className="narrow half extra"
+        value={String(partition ?? '')}
+        hint="all"
+        pattern="[0-9]*"
+      />
+      <Field label="Key" name="key" className="half extra" value={key} hint="exactly" />
+      <Field label="Contains" name="contains" value={contains} hint="in key, value or header" />
+      <Field label="Header" name="header" value={header} hint="name or name:value" />
+      <Field
+        label="JSON path"
+        name="path"
+        className="path extra"
+        value={path}
+        hint={'$.items[0].sku = "A-1"'}
+      />
       <div className="row chips">
         <FilterChip
           label="From"
@@ -222,6 +189,37 @@ export function MessageFilters({ url, topics, onTyped, onRead }: Props) {
         </button>
       </div>
     </form>
+  )
+}
+
+function Field({
+  label,
+  name,
+  className = 'extra',
+  value,
+  hint,
+  pattern,
+}: {
+  label: string
+  name: string
+  className?: string
+  value: string
+  hint: string
+  /** Of digits alone. */
+  pattern?: string
+}) {
+  return (
+    <label className={className}>
+      {label}
+      <input
+        className={name === 'path' ? 'input mono' : 'input'}
+        name={`of-${name}`}
+        {...(pattern ? { pattern, inputMode: 'numeric' } : {})}
+        defaultValue={value}
+        placeholder={hint}
+        autoComplete="off"
+      />
+    </label>
   )
 }
 

@@ -15,12 +15,13 @@ import { keepTestMessage } from '#lib/browser/test-message.ts'
 import { useListKeys } from '#lib/browser/use-list-keys.ts'
 import { useMessageSearch } from '#lib/browser/use-message-search.ts'
 import { useMessageTail } from '#lib/browser/use-message-tail.ts'
-import { formatBytes, formatCount, formatDuration, formatPlural } from '#lib/format.ts'
+import { formatBytes, formatCount, formatPlural } from '#lib/format.ts'
 import { isGlob } from '#lib/model/glob.ts'
 import { messagesHref, sendHref, topicHref, traceHref } from '#lib/model/links.ts'
-import { messageListSchema, type Message, type TailState } from '#lib/model/messages.ts'
+import { messageListSchema, type Message } from '#lib/model/messages.ts'
 import { MessageFilters } from './filters.tsx'
-import { isFiltered, messagesUrl, toQuestion, type MessagesUrl } from './messages-url.ts'
+import { isFiltered, messagesUrl, toQuestion } from './messages-url.ts'
+import { formatWait, sayGone, sayLeftOut, sayProgress, sayTail } from './say.ts'
 
 const WHOLE_BYTES = 16 * 2 ** 20
 
@@ -214,19 +215,6 @@ function Choice({ cluster, names }: { cluster: string; names: readonly string[] 
   )
 }
 
-/** The message that a link leads to, when it is not what stands at its offset; null: it is, or nobody asked for one. */
-function sayGone({ open, from }: MessagesUrl, items: readonly Message[]): string | null {
-  const [, topic, partition, offset] = /^(.+):(\d+):(\d+)$/.exec(open ?? '') ?? []
-  if (offset === undefined || from !== `offset:${offset}` || items.some((item) => keyOf(item) === open))
-    return null
-  return `${topic} ${partition}, offset ${formatCount(BigInt(offset))}`
-}
-
-/** A list most often takes milliseconds. */
-function formatWait(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : formatDuration(ms)
-}
-
 function Again({ onClick }: { onClick: () => void }) {
   return (
     <button type="button" className="btn" onClick={onClick}>
@@ -259,32 +247,4 @@ async function goToTrace(cluster: string, message: Message, push: (href: string)
   const found = await findTrace({ cluster, topic, partition: String(partition), offset: String(offset) })
   if (found) push(traceHref(found.cluster, found.id))
   return found !== null
-}
-
-function sayProgress(progress: { scanned: bigint; matched: number } | null): string {
-  if (!progress) return 'Asking the brokers where the topic begins and ends.'
-  return `${formatCount(progress.scanned)} scanned, ${formatCount(progress.matched)} found so far`
-}
-
-function sayTail(
-  topic: string,
-  state: TailState | null,
-  ended: string | null,
-): { text: string; soft?: string } {
-  if (ended !== null) return { text: `No longer following ${topic}.` }
-  if (!state) return { text: `Following ${topic}.`, soft: 'Nothing has come yet.' }
-  return {
-    text: `Following ${topic}.`,
-    soft: `${formatCount(state.matched)} came${state.scanned > state.matched ? ` of ${formatCount(state.scanned)} scanned` : ''}.`,
-  }
-}
-
-/** What a tail left out is told, never silent. */
-function sayLeftOut({ dropped, skipped, waiting }: TailState): string {
-  const parts = [
-    ...(dropped > 0n ? [`${formatCount(dropped)} dropped: this page was too slow`] : []),
-    ...(skipped > 0n ? [`${formatCount(skipped)} offsets passed over: they came too fast`] : []),
-    ...waiting.slice(0, 2),
-  ]
-  return parts.length === 0 ? 'Nothing was left out' : parts.join('. ')
 }
