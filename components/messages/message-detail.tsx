@@ -6,6 +6,7 @@ import type { Message } from '#lib/model/messages.ts'
 import { MessageTime } from './message-time.tsx'
 import { kindWords, sayKind } from './message-words.ts'
 import { Payload } from './payload.tsx'
+import { toVisible } from './visible.ts'
 
 export type DetailHands = {
   /** Where this one message is shown alone. */
@@ -139,7 +140,7 @@ function Headers({ message: { headers, base64Headers, masked } }: { message: Mes
   if (headers.length === 0) return null
   return (
     <section className="payload" aria-label="Headers">
-      <h3>Headers</h3>
+      <h2>Headers</h2>
       <dl className="headers mono">
         {headers.map(([name, value], place) => (
           // oxlint-disable-next-line react/no-array-index-key -- a name may stand twice
@@ -150,8 +151,10 @@ function Headers({ message: { headers, base64Headers, masked } }: { message: Mes
                 <span className="masked" title="masked by the settings">
                   {value}
                 </span>
+              ) : value === null ? (
+                'null'
               ) : (
-                (value ?? 'null')
+                toVisible(value)
               )}
               {base64Headers.includes(place) ? <span className="muted"> base64</span> : null}
             </dd>

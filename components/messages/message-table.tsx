@@ -4,6 +4,7 @@ import type { Message } from '#lib/model/messages.ts'
 import { MessageTime } from './message-time.tsx'
 import { MessageDetail, type DetailHands } from './message-detail.tsx'
 import { kindWords } from './message-words.ts'
+import { toVisible } from './visible.ts'
 import { useWindowRows } from '#components/window-rows.ts'
 import '#components/lists.css'
 import './messages.css'
@@ -190,7 +191,7 @@ const PREVIEW_CHARS = 200
 
 /** One line, however many it has. */
 function preview(text: string): string {
-  return text.slice(0, PREVIEW_CHARS).replaceAll(/\s+/g, ' ')
+  return toVisible(text.slice(0, PREVIEW_CHARS).replaceAll(/\s+/g, ' '))
 }
 
 function Gap({ columns, height }: { columns: number; height: number }) {

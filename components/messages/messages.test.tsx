@@ -4,6 +4,7 @@ import type { Message, MessageList } from '#lib/model/messages.ts'
 import { indentJson, toBytes, toHexLines } from './hex.ts'
 import { MessageDetail } from './message-detail.tsx'
 import { sayFound } from './message-words.ts'
+import { toVisible } from './visible.ts'
 
 const message: Message = {
   topic: 'orders',
@@ -140,6 +141,10 @@ test('a search that stopped early says so', () => {
     0,
   )
   expect(soft).toContain('It stopped after a minute')
+})
+
+test('what cannot be seen is shown, and turns nothing', () => {
+  expect(toVisible('a\u0000b\tc\nd\u007f\u202ee\u202c')).toBe('a␀b\tc\nd␡<U+202E>e<U+202C>')
 })
 
 test('hex lines and JSON that is indented', () => {

@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '#lib/format.ts'
 import type { Message } from '#lib/model/messages.ts'
 import { indentJson, toBytes, toHexLines } from './hex.ts'
 import { sayContent } from './message-words.ts'
+import { toVisible } from './visible.ts'
 
 type Form = 'json' | 'text' | 'hex'
 const forms = [
@@ -49,7 +50,7 @@ export function Payload({
   return (
     <section className="payload" aria-label={title}>
       <header>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <span className="muted">{formatBytes(BigInt(sizeBytes))}</span>
         {text === null || text === '' ? null : (
           <Seg label={`${title} as`} options={possible} value={form} onChange={setChosen} />
@@ -85,8 +86,8 @@ function draw(text: string, encoding: 'utf8' | 'base64', form: Form, json: strin
 
 /** What is hidden is seen to be hidden. */
 function withMasks(text: string): React.ReactNode {
-  const parts = text.split('•••')
-  if (parts.length === 1) return text
+  const parts = toVisible(text).split('•••')
+  if (parts.length === 1) return parts
   return parts.flatMap((part, n) =>
     n === 0
       ? [part]
