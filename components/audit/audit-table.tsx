@@ -17,7 +17,7 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
       <thead>
         <tr>
           <th scope="col">When</th>
-          <th scope="col">Group</th>
+          <th scope="col">Of what</th>
           <th scope="col">What was asked for</th>
           <th scope="col">Outcome</th>
           <th scope="col" className="num tab-hide">

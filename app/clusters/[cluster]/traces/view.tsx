@@ -45,5 +45,6 @@ function saySoft(traces: readonly Trace[]): string | undefined {
     going === 0 ? '' : `${inWords(going)} ${going === 1 ? 'is' : 'are'} on the way`,
     stuck === 0 ? '' : `${inWords(stuck)} did not arrive everywhere`,
   ].filter((part) => part !== '')
-  return parts.length === 0 ? 'All of them arrived.' : `${capital(parts.join(', '))}.`
+  if (parts.length > 0) return `${capital(parts.join(', '))}.`
+  return traces.length === 1 ? 'It arrived.' : 'All of them arrived.'
 }
