@@ -112,7 +112,7 @@ test('through an outbox: its row, the relay, the topic, the reader that is await
   await page.getByLabel('Way').selectOption('shop-outbox')
   // What the relay decides is not asked for.
   await expect(page.getByLabel('Acknowledged by')).toBeDisabled()
-  await page.getByRole('button', { name: /^Send one message/ }).click()
+  await page.getByRole('button', { name: `Write one message to ${topic} into shop-outbox` }).click()
   await expect(page).toHaveURL(/\/clusters\/demo\/traces\/[0-9a-f-]{36}$/)
   await expect(verdictOf(page)).toContainText(/Written .* ago\. billing has it/, { timeout: 30_000 })
   const hops = page.getByRole('list', { name: 'Where it has come' }).getByRole('listitem')

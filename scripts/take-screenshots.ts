@@ -27,13 +27,13 @@ try {
     timeoutMs: 300_000,
     everyMs: 1000,
   })
-  await takeAll()
+  await takeAll({ ...pictures, trace: await sendOne() })
 } finally {
   await demo.stop()
 }
 process.exit(0)
 
-async function takeAll(): Promise<void> {
+async function takeAll(paths: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(dir, { recursive: true })
   const browser = await chromium.launch({ executablePath: await readChromium(say), args: ['--no-sandbox'] })
   try {
@@ -42,7 +42,7 @@ async function takeAll(): Promise<void> {
       colorScheme: 'light',
       timezoneId: 'UTC',
     })
-    for (const [name, path] of Object.entries(pictures)) {
+    for (const [name, path] of Object.entries(paths)) {
       await page.goto(demo.url + path)
       // The browser alone writes ages: once one stands there, the page is whole.
       await page
@@ -57,6 +57,24 @@ async function takeAll(): Promise<void> {
   } finally {
     await browser.close()
   }
+}
+
+/** A message through the outbox, followed until its reader has it. Returns the path of its trace. */
+async function sendOne(): Promise<string> {
+  const api = `${demo.url}/api/v1`
+  const answer = await fetch(`${api}/clusters/demo/topics/orders.v1/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ key: 'order-4711', value: '{"test":true}', via: { box: 'shop-outbox' } }),
+  })
+  if (!answer.ok) throw new Error(`The message was not taken: ${await answer.text()}`)
+  const { traceId } = (await answer.json()) as { traceId: string }
+  const isDone = async () => {
+    const trace = await fetch(`${api}/traces/${traceId}`)
+    return ((await trace.json()) as { done: boolean }).done
+  }
+  await waitFor(isDone, { what: 'the message to arrive', timeoutMs: 60_000, everyMs: 500 })
+  return `/clusters/demo/traces/${traceId}`
 }
 
 async function isSettled([group, status]: readonly [string, string]): Promise<boolean> {

@@ -42,7 +42,7 @@ export const emptyDraft: Draft = {
   via: '',
 }
 
-/** A message that was copied. Headers that are no text have no place in the form. */
+/** A message that was copied. Headers that are no text, or several lines of it, have no place in the form. */
 export function toDraft(copied: {
   key: string | null
   keyEncoding: string
@@ -53,19 +53,29 @@ export function toDraft(copied: {
 }): Draft {
   const { key, keyEncoding, value, encoding, headers, base64Headers } = copied
   const own = headers.filter(
-    ([name], n) => name !== 'throughline-trace' && name !== 'produced-at' && !base64Headers.includes(n),
+    ([name, header], n) =>
+      name !== 'throughline-trace' &&
+      name !== 'produced-at' &&
+      !base64Headers.includes(n) &&
+      !/[\r\n]/.test(`${name}${header ?? ''}`),
   )
+  // A line holds no line break; as bytes it comes through.
+  const keyLines = keyEncoding === 'utf8' && key !== null && /[\r\n]/.test(key)
   return {
     ...emptyDraft,
     template: false,
     hasKey: key !== null,
-    key: key ?? '',
-    keyBase64: keyEncoding === 'base64',
+    key: keyLines ? toBase64(key) : (key ?? ''),
+    keyBase64: keyLines || keyEncoding === 'base64',
     tombstone: value === null,
     value: value ?? '',
     valueBase64: encoding === 'base64',
     headers: own.map(([name, header]) => `${name}: ${header ?? ''}`).join('\n'),
   }
+}
+
+function toBase64(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
 }
 
 /** As the API takes it. */

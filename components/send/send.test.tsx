@@ -97,6 +97,23 @@ test('a message that is copied fills in all that is text, bytes as base64, and n
   })
 })
 
+test('line breaks come through: a key as bytes, and no header that would become two', () => {
+  const copied = toDraft({
+    key: 'a\nß',
+    keyEncoding: 'utf8',
+    value: 'x\ny',
+    encoding: 'utf8',
+    headers: [
+      ['one', '1'],
+      ['lines', 'a\nb: c'],
+    ],
+    base64Headers: [],
+  })
+  const sent = toSend(copied)
+  expect(Buffer.from(sent.key ?? '', 'base64').toString()).toBe('a\nß')
+  expect(sent).toMatchObject({ keyEncoding: 'base64', value: 'x\ny', headers: [['one', '1']] })
+})
+
 const run: SendRun = {
   id: 'r',
   cluster: 'main',

@@ -166,7 +166,9 @@ function AgainBar({ box, state, choice: { chosen, full, clear }, onWant }: BarPr
       <button type="button" className="btn" onClick={() => onWant({ state, ids: [], all: true })}>
         {count === null
           ? `Try all ${word} rows again…`
-          : `Try all ${formatCount(count)}${capped ? '+' : ''} again…`}
+          : count === 1n
+            ? 'Try the one again…'
+            : `Try all ${formatCount(count)}${capped ? '+' : ''} again…`}
       </button>
       {chosen.size > 0 ? (
         <button type="button" className="lk" onClick={clear}>
