@@ -3,6 +3,7 @@
 import { Client } from 'pg'
 import { openDatabase } from '#demo/database.ts'
 import { lookAtBox } from '#lib/boxes/look.ts'
+import { findRow } from '#lib/boxes/find-row.ts'
 import { planBox } from '#lib/boxes/plan-box.ts'
 import { findPreset } from '#lib/boxes/presets.ts'
 import { breakDown, countRows, findOldest, readRows, type Cannot } from '#lib/boxes/questions.ts'
@@ -30,6 +31,16 @@ const plan = planBox(
   },
   preset,
 )
+
+/** As if the topic were the id of the message: nobody made an index for it. */
+const byTopic = {
+  states: Object.fromEntries(
+    Object.entries(plan.states).map(([state, one]) => [
+      state,
+      { ...one, columns: { ...one.columns, messageId: { name: 'topic', unit: 'timestamp' as const } } },
+    ]),
+  ),
+}
 
 const server = await openDatabase({ name: 'bench-boxes' })
 const client = new Client({ connectionString: server.url })
@@ -94,6 +105,16 @@ async function look(title: string) {
     // oxlint-disable-next-line no-await-in-loop -- two at once would measure each other
     console.log(`  ${question.what.padEnd(18)} ${await ask(question)}`)
   }
+  // Each question as a trace asks it: by the primary key, and by a column that has no index.
+  const hands = {
+    catalogues: seen.catalogues,
+    async ask(question: Question, count: number | null) {
+      console.log(`  ${question.what.padEnd(18)} ${await ask(question)}`)
+      return database.ask(question, count)
+    },
+  }
+  await findRow(plan, 'id', String(rows / 2), hands)
+  await findRow({ ...plan, ...byTopic }, 'messageId', 'topic-none', hands)
   return seen
 }
 

@@ -40,7 +40,7 @@ test('a broker is found and leads to the replicas', async ({ page }) => {
 
 test('Escape leaves and changes nothing', async ({ page }) => {
   await page.keyboard.type('billing')
-  await expect(page.getByRole('option', { name: /billing/ })).toBeVisible()
+  await expect(page.getByRole('option', { name: /^billing group/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page).toHaveURL(screens.overview)
