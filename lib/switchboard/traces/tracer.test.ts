@@ -147,6 +147,14 @@ describe('when a group passed it', () => {
     expect(spanOf(await readTrace(tracer), 'billing')).toEqual(['done', 0, 4000])
   })
 
+  test('is never before its record, though the look before was', async () => {
+    const tracer = open()
+    see(-3000, 5n, 5n)
+    await tracer.begin({ ...straight, recordMs: START_MS + 15 })
+    see(4000, 11n, 5n)
+    expect(spanOf(await readTrace(tracer), 'billing')).toEqual(['done', 15, 4000])
+  })
+
   test('is not known of one that had passed before anybody looked, and is of those that come later', async () => {
     const tracer = open()
     see(-1000, 50n, 5n)

@@ -119,8 +119,8 @@ export function openTracer(outside: Outside): Tracer {
     const { offset } = row
     const toMs = outside.views()?.snapshot.atMs
     if (offset === null || toMs === undefined || asked.lookMs === toMs) return
-    // At the first look since its place is known, it may have been passed at any time since it was written.
-    const fromMs = Math.min(asked.lookMs ?? recordMs ?? row.atMs, toMs)
+    // At the first look since its place is known, it may have been passed at any time since it was written; never before that.
+    const fromMs = Math.min(Math.max(asked.lookMs ?? 0, recordMs ?? row.atMs), toMs)
     for (const { group, committed } of groupsOf(followed, unasked))
       if (!(group in passed) && committed !== null && committed > offset) passed[group] = { fromMs, toMs }
     asked.lookMs = toMs
