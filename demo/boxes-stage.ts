@@ -2,14 +2,20 @@
 import { Client } from 'pg'
 import { waitFor } from './wait-for.ts'
 import { toSecret } from '#lib/config/secret.ts'
+import type { DatabaseSettings } from '#lib/config/settings.ts'
 import type { Box } from '#lib/model/box.ts'
 import type { BoxWish } from '#lib/model/preset.ts'
 import { openBoxes, type BoxHands, type Boxes } from '#lib/switchboard/boxes/boxes.ts'
 
 const noFlows: BoxHands = { topicOf: () => null, flowsOf: () => [] }
 
-export function openTestBoxes(url: string, boxes: BoxWish[], hands: BoxHands = noFlows): Boxes {
-  return openBoxes({ databases: [{ id: 'app', url: toSecret(url), write: null }], boxes, everyMs: 50 }, hands)
+export function openTestBoxes(
+  url: string,
+  boxes: BoxWish[],
+  hands: BoxHands = noFlows,
+  more: Partial<DatabaseSettings> = {},
+): Boxes {
+  return openBoxes({ databases: [{ id: 'app', url: toSecret(url), ...more }], boxes, everyMs: 50 }, hands)
 }
 
 /** The box once it is as wanted. */

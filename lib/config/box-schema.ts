@@ -99,12 +99,28 @@ const databaseUrl = z
   })
   .transform(toSecret)
 
+const budget = mapOf({
+  statementTimeout: duration(100, 30_000, 'from 100ms to 30s').default(2000),
+  lockTimeout: duration(10, 5000, 'from 10ms to 5s', '50ms or 1s').default(100),
+  maxPlanCost: z
+    .int({ error: '{name} must be a whole number from 100 to 100000000' })
+    .min(100, '{name} must be a whole number from 100 to 100000000')
+    .max(100_000_000, '{name} must be a whole number from 100 to 100000000')
+    .default(50_000),
+}).transform(({ statementTimeout, lockTimeout, maxPlanCost }) => ({
+  statementMs: statementTimeout,
+  lockMs: lockTimeout,
+  maxCost: maxPlanCost,
+}))
+
 export const databasesSchema = z
   .array(
     mapOf({
       id: idOf('database'),
       url: databaseUrl,
       write: mapOf({ url: databaseUrl }).nullable().default(null),
+      budget: budget.prefault({}),
+      requireReadOnlyRole: z.boolean().default(false),
     }),
   )
   .default([])

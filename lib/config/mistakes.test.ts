@@ -76,6 +76,15 @@ const rows: [claim: string, yaml: string, said: string[]][] = [
     ['8: actions need write: { url } of the database a: it is read with a user that may only read'],
   ],
   [
+    'a budget that is none',
+    `${cluster()}\ndatabases:\n  - { id: a, url: 'postgres://x/a', budget: { statementTimeout: 1h, maxPlanCost: 1.5, connections: 9 } }`,
+    [
+      '6: budget.statementTimeout must be a duration from 100ms to 30s, written like 500ms, 5s or 2m',
+      '6: budget.maxPlanCost must be a whole number from 100 to 100000000',
+      '6: connections is not a setting here; known here: statementTimeout, lockTimeout, maxPlanCost',
+    ],
+  ],
+  [
     'an action that no box has',
     `${cluster()}\ndatabases:\n  - { id: a, url: 'postgres://x/a', write: { url: 'postgres://y/a' } }\nboxes:\n  - { id: b, database: a, preset: reference/outbox, actions: [purge] }`,
     ['8: entry 1 of actions must be one of send, requeue'],

@@ -74,7 +74,15 @@ export type SaslSettings =
     }
 
 /** A monitored PostgreSQL, read with the rights of this user. `write`: the user of what `actions` of its boxes allow; null: none. */
-type DatabaseSettings = { id: string; url: Secret; write: { url: Secret } | null }
+export type DatabaseSettings = {
+  id: string
+  url: Secret
+  write: { url: Secret } | null
+  /** What one question may take, and what the planner may expect it to cost. */
+  budget: { statementMs: number; lockMs: number; maxCost: number }
+  /** A table that `url`'s user could write into is not read. */
+  requireReadOnlyRole: boolean
+}
 
 /** One inbox or outbox table. */
 export type BoxSettings = BoxWish

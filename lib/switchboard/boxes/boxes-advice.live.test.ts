@@ -39,6 +39,37 @@ test('a user that could write is told so; the one of the advice may read, and se
   await expect(run(reader.href, 'delete from shop.outbox')).rejects.toThrow(/read-only|permission denied/)
 })
 
+test('where settings ask for it, a table that our user could write into is not read', async () => {
+  const url = await makeTestDatabase(server.url)
+  await run(url, referenceOutboxFixture.sql)
+  const boxes = openTestBoxes(url, [wish], undefined, { requireReadOnlyRole: true })
+  try {
+    const box = await boxWhen(boxes, ({ because }) => because !== null, 'the refusal')
+    expect(box).toMatchObject({ pending: null, asOf: null, unseen: [{ reason: 'denied' }] })
+    expect(box.because).toMatch(/could write into shop\.outbox, and requireReadOnlyRole of the database app/)
+  } finally {
+    await boxes.close()
+  }
+})
+
+test('a question that would cost more than its budget is refused', async () => {
+  const url = await makeTestDatabase(server.url)
+  await run(url, referenceOutboxFixture.sql)
+  await run(
+    url,
+    `insert into shop.outbox (message_id, topic) select gen_random_uuid(), 't' from generate_series(1, 20000); analyze shop.outbox`,
+  )
+  const budget = { statementMs: 2000, lockMs: 100, maxCost: 100 }
+  const boxes = openTestBoxes(url, [wish], undefined, { budget })
+  try {
+    const box = await boxWhen(boxes, ({ asOf }) => asOf !== null, 'a first look')
+    expect(box.pending).toBeNull()
+    expect(box.refusals.find(({ what }) => what === 'pending')?.because).toContain('more than the 100')
+  } finally {
+    await boxes.close()
+  }
+})
+
 test('the session that keeps vacuum from cleaning is named', async () => {
   const url = await makeTestDatabase(server.url)
   await run(url, referenceOutboxFixture.sql)

@@ -1,4 +1,4 @@
-import type { Settings } from '#lib/config/settings.ts'
+import type { DatabaseSettings, Settings } from '#lib/config/settings.ts'
 import { keyOf, planBox, type BoxPlan } from '#lib/boxes/plan-box.ts'
 import { findPreset } from '#lib/boxes/presets.ts'
 import { breakDown, COUNT_UP_TO, readRows, type Cannot, type Catalogues } from '#lib/boxes/questions.ts'
@@ -42,21 +42,29 @@ export type BoxHands = {
   onLook?: (box: string, point: BoxPoint) => void
 }
 
-type Given = Pick<Settings, 'databases' | 'boxes'> & { everyMs?: number }
+type Given = Pick<Settings, 'boxes'> & {
+  databases: (Pick<DatabaseSettings, 'id' | 'url'> & Partial<DatabaseSettings>)[]
+  everyMs?: number
+}
 type Breakdown = BoxDetail['breakdown']
 
 const BREAKDOWN_MS = 15_000
 const byRoles: Role[] = ['topic', 'type', 'error']
 
 export function openBoxes({ databases, boxes, everyMs }: Given, hands: BoxHands): Boxes {
-  const watched = databases.map(({ id, url }): WatchedDatabase => {
+  const watched = databases.map(({ id, url, budget, requireReadOnlyRole }): WatchedDatabase => {
     const plans = boxes.filter(({ database }) => database === id).flatMap(toPlan)
-    const open = () => openMonitoredDatabase({ id, url: url.reveal() })
+    const limits = budget && {
+      timeouts: { statementMs: budget.statementMs, lockMs: budget.lockMs },
+      costs: { maxCost: budget.maxCost },
+    }
+    const open = () => openMonitoredDatabase({ id, url: url.reveal(), ...limits })
     return watchDatabase({
       id,
       plans,
       open,
       onLook: hands.onLook,
+      readOnlyRole: requireReadOnlyRole === true,
       ...(everyMs === undefined ? {} : { everyMs }),
     })
   })

@@ -8,7 +8,7 @@ import type { BoxNow } from '#lib/boxes/to-box.ts'
 import { log } from '#lib/log.ts'
 import { Fault } from '#lib/model/reading.ts'
 import type { BoxPoint } from '#lib/model/store.ts'
-import type { Holding } from '#lib/model/catalogue.ts'
+import type { Catalogue, Holding } from '#lib/model/catalogue.ts'
 import type { MonitoredDatabase } from '#lib/postgres/database.ts'
 
 /** One box that is looked at whether or not anybody asks. */
@@ -57,12 +57,21 @@ type Options = {
   plans: BoxPlan[]
   open: () => MonitoredDatabase
   everyMs?: number
+  /** A table that our user could write into is not read. */
+  readOnlyRole?: boolean
   /** Told of each look that went well. */
   onLook?: ((box: string, point: BoxPoint) => void) | undefined
 }
 
 /** Looks at the boxes of one database, one after the other, each at its own pace. */
-export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: Options): WatchedDatabase {
+export function watchDatabase({
+  id,
+  plans,
+  open,
+  everyMs = EVERY_MS,
+  readOnlyRole = false,
+  onLook,
+}: Options): WatchedDatabase {
   const database = open()
   const startedMs = Date.now()
   const watching = plans.map((plan): Watching => ({
@@ -82,11 +91,21 @@ export function watchDatabase({ id, plans, open, everyMs = EVERY_MS, onLook }: O
   let closed = false
   let wake: (() => void) | null = null
 
+  async function inspect(name: string): Promise<Catalogue | null> {
+    const found = await database.inspect(name)
+    if (readOnlyRole && found && found.mayWriteAs !== null)
+      throw new Fault(
+        'denied',
+        `${found.mayWriteAs} could write into ${keyOf(found)}, and requireReadOnlyRole of the database ${id} forbids to read as such a user: name another one in its url.`,
+      )
+    return found
+  }
+
   async function look(box: Watching): Promise<void> {
     const startMs = Date.now()
     try {
       const seen = await lookAtBox(box.plan, {
-        inspect: (name) => database.inspect(name),
+        inspect,
         ask: (question, rows) => database.ask(question, rows),
         nowMs: Date.now,
       })
