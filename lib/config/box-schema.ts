@@ -87,6 +87,7 @@ const flowSchema = mapOf({
   outbox: z.string().nullable().default(null),
   cluster: z.string(),
   topic: z.string().min(1),
+  idHeader: z.string().min(1).default('message-id'),
   readers: z
     .array(mapOf({ group: z.string(), inbox: z.string().nullable().default(null) }))
     .min(1, 'readers is empty; name at least one group'),

@@ -93,6 +93,8 @@ export type FlowSettings = {
   outbox: string | null
   cluster: string
   topic: string
+  /** The header by which a message is known again, in the topic as in its boxes. */
+  idHeader: string
   readers: { group: string; inbox: string | null }[]
 }
 

@@ -21,7 +21,7 @@ import { openPartitionProofs, type PartitionProofs } from '#lib/switchboard/proo
 import { openRefinedTimes, type RefinedTimes } from '#lib/switchboard/proofs/refined-times.ts'
 import { seekMessage } from '#lib/switchboard/traces/seek-message.ts'
 import { toAccess } from './to-access.ts'
-import type { TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
+import { ID_HEADER, type TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
 import { openTopicMaker, type TopicMaker } from '#lib/switchboard/send/topic-maker.ts'
 import { sentStraight } from '#lib/switchboard/traces/followed.ts'
 import { openTracer, type Tracer } from '#lib/switchboard/traces/tracer.ts'
@@ -125,7 +125,7 @@ export function watchCluster(
     outPerS: (group, row, end) => watch.judge.partitionsOf(group)(row, Number(end))?.outPerS ?? null,
     boxes: async (question) =>
       (await traceBoxes()?.factsOf(question)) ?? { outbox: null, readers: new Map() },
-    seek: (seek) => seekMessage(watched.messages, seek),
+    seek: (seek) => seekMessage(watched.messages, seek, traceBoxes()?.idHeaderOf(seek.topic) ?? ID_HEADER),
     onError(error) {
       if (error instanceof Fault)
         log.warn({ cluster: settings.id }, `A trace was not written: ${error.message}`)

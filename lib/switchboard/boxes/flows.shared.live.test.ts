@@ -58,10 +58,13 @@ beforeAll(async () => {
     traceBoxes: () => null,
   })
   const readers = [{ group, inbox: 'in' }]
-  flows = openFlows([{ id: 'orders', outbox: 'out', cluster: 'main', topic, readers }], {
-    clusterOf: () => watched,
-    boxOf: (id) => boxes.find(id),
-  })
+  flows = openFlows(
+    [{ idHeader: 'message-id', id: 'orders', outbox: 'out', cluster: 'main', topic, readers }],
+    {
+      clusterOf: () => watched,
+      boxOf: (id) => boxes.find(id),
+    },
+  )
   boxes = openTestBoxes(
     server.url,
     [

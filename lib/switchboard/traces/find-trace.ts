@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { TraceQuery } from '#lib/model/trace.ts'
 import type { Messages } from '#lib/switchboard/messages/messages.ts'
 import { headerOf, readSome, relayOf } from './seek-message.ts'
-import type { BoxHit, TraceBoxes } from './trace-boxes.ts'
+import { ID_HEADER, type BoxHit, type TraceBoxes } from './trace-boxes.ts'
 import type { TraceStart } from './followed.ts'
 
 export type TraceEnd = Omit<TraceQuery, 'cluster' | 'limit'>
@@ -54,12 +54,21 @@ async function findById(
   const topics = topic === undefined ? (hands.boxes?.topics() ?? []) : [topic]
   if (topics.length === 0) return bad('No flow of the settings names a topic: name one to look in.')
   const madeMs = toMadeMs(messageId)
-  const found = await readSome(hands.messages, topics, {
-    header: `message-id:${messageId}`,
-    ...(madeMs === null ? {} : { from: `timestamp:${madeMs - SLACK_MS}` }),
-  })
-  if (isRefusal(found)) return found
-  return found.items[0] ? toStart(found.items[0], hands) : null
+  const byHeader = Map.groupBy(topics, (one) => idHeaderOf(one, hands))
+  for (const [header, some] of byHeader) {
+    // oxlint-disable-next-line no-await-in-loop -- the first that holds it will do
+    const found = await readSome(hands.messages, some, {
+      header: `${header}:${messageId}`,
+      ...(madeMs === null ? {} : { from: `timestamp:${madeMs - SLACK_MS}` }),
+    })
+    if (isRefusal(found)) return found
+    if (found.items[0]) return toStart(found.items[0], hands)
+  }
+  return null
+}
+
+function idHeaderOf(topic: string, { boxes }: Hands): string {
+  return boxes?.idHeaderOf(topic) ?? ID_HEADER
 }
 
 /** A version 7 UUID holds the time of its making; others may be anywhere. */
@@ -121,7 +130,8 @@ const nowhere = {
   relay: null,
 }
 
-function toStart(message: Message, { boxes }: Hands): TraceStart | Refusal {
+function toStart(message: Message, hands: Hands): TraceStart | Refusal {
+  const { boxes } = hands
   const { topic, partition, offset, timestampMs, kind } = message
   if (kind !== 'record' && kind !== 'tombstone')
     return bad(`At ${topic} ${partition}, offset ${offset} ends a transaction: there is no message.`)
@@ -130,7 +140,7 @@ function toStart(message: Message, { boxes }: Hands): TraceStart | Refusal {
   // Our own test messages are marked, however they were sent; of others the header tells when their row was written.
   const box = traceId === null && !Number.isNaN(produced) ? (boxes?.outboxOf(topic) ?? null) : null
   return {
-    messageId: headerOf(message, 'message-id'),
+    messageId: headerOf(message, idHeaderOf(topic, hands)),
     topic,
     partition,
     offset,

@@ -8,12 +8,16 @@ export type Seek = { topic: string; messageId: string; sinceMs: number; cursor: 
 /** Clocks of producers and brokers differ by so much at most, we hope. */
 const SLACK_MS = 60_000
 
-/** The header by which it is known; null: not there yet. Throws a `Fault` when the cluster does not answer. */
-export async function seekMessage(messages: Pick<Messages, 'list'>, seek: Seek): Promise<Message | null> {
+/** By the header that it is known by; null: not there yet. Throws a `Fault` when the cluster does not answer. */
+export async function seekMessage(
+  messages: Pick<Messages, 'list'>,
+  seek: Seek,
+  idHeader: string,
+): Promise<Message | null> {
   const startMs = Date.now()
   const found = await readSome(messages, [seek.topic], {
     from: `timestamp:${Math.max(0, Math.floor(seek.sinceMs - SLACK_MS))}`,
-    header: `message-id:${seek.messageId}`,
+    header: `${idHeader}:${seek.messageId}`,
     ...(seek.cursor === null ? {} : { cursor: seek.cursor }),
   })
   if (isRefusal(found)) return null

@@ -33,6 +33,8 @@ export type TraceBoxes = {
   factsOf(question: BoxQuestion): Promise<BoxFacts>
   /** The outbox of the flow through this topic; null: no flow names one. */
   outboxOf(topic: string): string | null
+  /** The header by which messages of this topic are known. */
+  idHeaderOf(topic: string): string
   /** Topics of the flows. */
   topics(): string[]
   /** Outboxes of the flows that test messages may be written into. */
@@ -80,6 +82,7 @@ export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes 
       return { outbox, readers: facts }
     },
     outboxOf: (topic) => flows.find((flow) => flow.topic === topic && flow.outbox !== null)?.outbox ?? null,
+    idHeaderOf: (topic) => flows.find((flow) => flow.topic === topic)?.idHeader ?? ID_HEADER,
     topics: () => [...new Set(flows.map(({ topic }) => topic))],
     writable: () =>
       settings.boxes
@@ -112,6 +115,9 @@ export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes 
     },
   }
 }
+
+/** Of a topic that no flow names. */
+export const ID_HEADER = 'message-id'
 
 function boxesOf({ outbox, readers }: FlowSettings): string[] {
   return [outbox, ...readers.map(({ inbox }) => inbox)].filter((box) => box !== null)
