@@ -6,6 +6,7 @@ import type { BoxHistory, BoxHistoryQuery } from '#lib/model/box.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import type { Boxes } from './boxes.ts'
 import type { OwnStore } from '#lib/switchboard/own-store.ts'
+import { noBox } from './look-of.ts'
 
 const SHORT_MS = 2 * HOUR_MS
 
@@ -34,7 +35,7 @@ export async function readPast(
   { from, to }: BoxHistoryQuery,
 ): Promise<BoxHistory | Refusal> {
   const found = boxes.at(box)
-  if (!found) return { refused: 'not-found', because: `There is no box ${box} in the settings.` }
+  if (!found) return noBox(box)
   const nowMs = Date.now()
   const toMs = Math.min(to ?? nowMs, nowMs)
   const fromMs = from ?? toMs - SHORT_MS

@@ -2,8 +2,9 @@ import { countRepeats, findRow, type RowAnswer } from '#lib/boxes/find-row.ts'
 import { toInsertion, type NewRow } from '#lib/boxes/insert-row.ts'
 import { keyOf } from '#lib/boxes/plan-box.ts'
 import type { Look } from '#lib/boxes/look.ts'
-import { Fault, type Refusal } from '#lib/model/reading.ts'
+import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import { withWriter, type Writable } from '#lib/postgres/writer.ts'
+import { lookOf } from './look-of.ts'
 import type { WatchedBox, WatchedDatabase } from './watch-boxes.ts'
 
 export type BoxAt = { box: WatchedBox; base: WatchedDatabase }
@@ -34,9 +35,8 @@ function toHands({ box, base }: BoxAt) {
 
 /** What the last look knows of the tables. A box whose looks fail is not asked again for every message: its own looks find it again. */
 function lastLook(box: WatchedBox): Look {
-  const { look, fault } = box.now(null)
-  if (fault) throw new Fault(fault.code, fault.because)
-  if (!look) throw new Fault('timeout', `The first look at ${box.plan.id} is not over yet.`)
+  const look = lookOf(box)
+  if (isRefusal(look)) throw new Fault('timeout', `The first look at ${box.plan.id} is not over yet.`)
   return look
 }
 

@@ -8,11 +8,12 @@ import { toBox } from '#lib/boxes/to-box.ts'
 import type { Box, BoxDetail, BoxList, BoxRow, BoxRows, BoxRowsQuery } from '#lib/model/box.ts'
 import type { Question } from '#lib/model/catalogue.ts'
 import { boxStates, type Role } from '#lib/model/preset.ts'
-import { Fault, type Refusal } from '#lib/model/reading.ts'
+import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { BoxPoint } from '#lib/model/store.ts'
 import { openMonitoredDatabase } from '#lib/postgres/database.ts'
 import { maskRow, type BoxMasks } from './box-masks.ts'
 import type { BoxAt } from './box-row.ts'
+import { lookOf, noBox } from './look-of.ts'
 import { readRowCursor, toRowCursor } from './row-cursor.ts'
 import { watchDatabase, type WatchedBox, type WatchedDatabase } from './watch-boxes.ts'
 
@@ -152,10 +153,6 @@ function toPlan(wish: Settings['boxes'][number]): BoxPlan[] {
   return preset ? [planBox(wish, preset)] : []
 }
 
-function noBox(id: string): Refusal {
-  return { refused: 'not-found', because: `There is no box ${id} in the settings.` }
-}
-
 async function readPage(
   box: WatchedBox,
   { database }: WatchedDatabase,
@@ -174,9 +171,8 @@ async function readPage(
   const after = cursor === undefined ? null : readRowCursor(cursor)
   if (cursor !== undefined && after === null)
     return { refused: 'bad-request', because: 'The cursor is none of ours.' }
-  const { look, fault } = box.now(null)
-  if (fault) throw new Fault(fault.code, fault.because)
-  if (!look) return { refused: 'starting', because: 'The first look at this box is not over yet.' }
+  const look = lookOf(box)
+  if (isRefusal(look)) return look
   const question = readRows(plan, rows, { limit, after }, look.catalogues)
   if ('cannot' in question) return nothing(question.cannot)
   const answer = await database.ask(question, rowsOf(question, look.catalogues))

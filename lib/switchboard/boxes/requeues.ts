@@ -6,7 +6,7 @@ import { readRows, type Catalogues } from '#lib/boxes/questions.ts'
 import { findAgain, refuseRequeue, sayRows, type Again } from '#lib/boxes/requeue.ts'
 import type { BoxRow } from '#lib/model/box.ts'
 import type { BoxState } from '#lib/model/preset.ts'
-import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
+import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import {
   MOST_REQUEUED,
   requeuedSchema,
@@ -19,6 +19,7 @@ import type { AuditRow, AuditStore } from '#lib/model/store.ts'
 import type { Writable } from '#lib/postgres/writer.ts'
 import { maskRow, type BoxMasks } from './box-masks.ts'
 import { toRow } from './boxes.ts'
+import { lookOf, noBox } from './look-of.ts'
 import { tryAgain } from './try-again.ts'
 import type { WatchedBox, WatchedDatabase } from './watch-boxes.ts'
 
@@ -54,7 +55,7 @@ export function openRequeues(hands: RequeueHands): Requeues {
 
   function find(id: string, state: BoxState): Found | Refusal {
     const at = hands.boxAt(id)
-    if (!at) return { refused: 'not-found', because: `There is no box ${id} in the settings.` }
+    if (!at) return noBox(id)
     const { plan } = at.box
     const because = refuseRequeue(plan, state) ?? hands.mayWrite()
     if (because !== null) return { refused: 'forbidden', because }
@@ -62,9 +63,8 @@ export function openRequeues(hands: RequeueHands): Requeues {
     const again = findAgain(plan, state)
     if ('cannot' in again) return { refused: 'forbidden', because: again.cannot }
     if (!writable) return { refused: 'forbidden', because: sayNoWriter(plan) }
-    const { look, fault } = at.box.now(null)
-    if (fault) throw new Fault(fault.code, fault.because)
-    if (!look) return { refused: 'starting', because: 'The first look at this box is not over yet.' }
+    const look = lookOf(at.box)
+    if (isRefusal(look)) return look
     return { plan, again, base: at.base, known: look.catalogues, writable }
   }
 

@@ -12,6 +12,7 @@ import type { Revealed, RevealedContent } from '#lib/model/reveal.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import type { BoxMasks } from './box-masks.ts'
 import type { BoxAt } from './box-row.ts'
+import { lookOf, noBox } from './look-of.ts'
 
 type Hands = {
   boxAt: (id: string) => BoxAt | null
@@ -31,15 +32,15 @@ export async function revealRow(
 ): Promise<Revealed | Refusal> {
   const at = hands.boxAt(id)
   const rows = at?.box.plan.states[state]
-  if (!at) return { refused: 'not-found', because: `There is no box ${id} in the settings.` }
+  if (!at) return noBox(id)
   const { plan } = at.box
-  const { look, fault } = at.box.now(null)
   if (!rows) return { refused: 'not-found', because: `${plan.preset.title} does not record such rows.` }
-  if (fault) throw new Fault(fault.code, fault.because)
-  if (!look) return { refused: 'starting', because: 'The first look at this box is not over yet.' }
-  const type = look.catalogues.get(keyOf(rows.table))?.columns.get(rows.columns.id?.name ?? '') ?? 'text'
+  const look = lookOf(at.box)
+  if (isRefusal(look)) return look
+  const { catalogues } = look
+  const type = catalogues.get(keyOf(rows.table))?.columns.get(rows.columns.id?.name ?? '') ?? 'text'
   if (!fitsType(row, type)) return noRow(id, row)
-  const question = readPayload(plan, rows, row, look.catalogues)
+  const question = readPayload(plan, rows, row, catalogues)
   if ('cannot' in question) return { refused: 'conflict', because: question.cannot }
   const log = hands.audit()
   if (!log) return NO_LOG
@@ -70,7 +71,7 @@ export async function revealRow(
   async function read(): Promise<Omit<Revealed, 'id' | 'auditId'> | Refusal | Fault> {
     if (!at || 'cannot' in question) return noRow(id, row)
     try {
-      const answer = await at.base.database.ask(question, look?.catalogues.get(question.table)?.rows ?? null)
+      const answer = await at.base.database.ask(question, catalogues.get(question.table)?.rows ?? null)
       if (!answer.asked) return { refused: 'conflict', because: answer.because }
       const found = answer.rows[0]
       if (!found) return noRow(id, row)

@@ -4,6 +4,7 @@ import type { NewRow } from '#lib/boxes/insert-row.ts'
 import { formatCount, formatDuration } from '#lib/model/measure.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
 import type { InboxFacts, OutboxFacts } from '#lib/trace/timeline.ts'
+import { noBox } from '#lib/switchboard/boxes/look-of.ts'
 import { insertRow, lookUpRepeats, lookUpRow, type BoxAt } from '#lib/switchboard/boxes/box-row.ts'
 
 /** Where a message is looked for in the boxes. */
@@ -59,7 +60,7 @@ export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes 
 
   async function find(box: string, by: 'id' | 'messageId', value: string): Promise<BoxHit | Refusal> {
     const at = boxAt(box)
-    if (!at) return { refused: 'not-found', because: `There is no box ${box} in the settings.` }
+    if (!at) return noBox(box)
     const { row, because } = await lookUpRow(at, by, value)
     if (row) return { box, kind: at.box.plan.kind, row }
     return because === null
@@ -109,8 +110,7 @@ export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes 
       const wish = settings.boxes.find(({ id }) => id === box)
       const database = settings.databases.find(({ id }) => id === wish?.database)
       const at = boxAt(box)
-      if (!database?.write || !at)
-        return { refused: 'not-found', because: `There is no box ${box} in the settings.` }
+      if (!database?.write || !at) return noBox(box)
       return insertRow(at, { id: database.id, url: database.write.url.reveal() }, row)
     },
   }
@@ -130,7 +130,7 @@ function refuseWrite(
   box: string,
 ): Refusal | null {
   const wish = boxes.find(({ id }) => id === box)
-  if (!wish) return { refused: 'not-found', because: `There is no box ${box} in the settings.` }
+  if (!wish) return noBox(box)
   if (!wish.actions.includes('send'))
     return {
       refused: 'forbidden',
