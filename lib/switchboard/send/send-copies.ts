@@ -5,6 +5,7 @@ import { messageIdOf, toTestMessage, type TestMessage } from '#lib/messages/test
 import { formatUtc } from '#lib/model/calendar.ts'
 import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
+import type { Send } from '#lib/model/send.ts'
 import type { SendRun, SendRunWant } from '#lib/model/send-run.ts'
 import type { openChooser } from './choose-partition.ts'
 import { rest } from '#lib/switchboard/watch-value.ts'
@@ -38,7 +39,7 @@ type Hands = { access: ClusterAccess; withinMs: number; onSent: (sent: CopySent)
 type Copy = { message: TestMessage; traceId: string; atMs: number; partition: number }
 
 /** The copy with this number, from 1 on, with an id and a time of its own. */
-export function makeCopy(want: SendRunWant, counter: number) {
+export function makeCopy(want: Send, counter: number) {
   const nowMs = Date.now()
   const marks = { messageId: randomUUID(), traceId: randomUUID(), producedAt: formatUtc(nowMs) }
   const message = toTestMessage(want, marks, { uuid: randomUUID, nowMs, random: Math.random, counter })

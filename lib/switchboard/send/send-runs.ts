@@ -4,12 +4,12 @@ import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
 import { log } from '#lib/log.ts'
 import type { AuditOutcome } from '#lib/model/audit.ts'
-import { matchesStars } from '#lib/model/glob.ts'
 import { formatCount } from '#lib/model/measure.ts'
 import { isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { SendRun, SendRunWant } from '#lib/model/send-run.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { openChooser } from './choose-partition.ts'
+import { NO_LOG, refuseTopic } from './may-send.ts'
 import { makeCopy, sendCopies, type CopySent, type Going } from './send-copies.ts'
 
 const WITHIN_MS = 10_000
@@ -66,11 +66,8 @@ export function openSendRuns(outside: Outside): SendRuns {
   }
 
   function refuse(topic: string, want: SendRunWant): Refusal | null {
-    if (!allowed.some((pattern) => matchesStars(pattern, topic)))
-      return {
-        refused: 'forbidden',
-        because: `Test messages may be sent only to topics that send.topics of the cluster ${cluster} names in the settings; ${topic} is none of them.`,
-      }
+    const forbidden = refuseTopic(topic, { cluster, allowed })
+    if (forbidden) return forbidden
     if ('via' in want && want.via !== null)
       return {
         refused: 'bad-request',
@@ -209,9 +206,4 @@ function toAfter({ sent, copies, state, because }: Going['told']) {
 
 function sayCopies(copies: number): string {
   return copies === 1 ? 'one test message' : `${formatCount(copies)} test messages`
-}
-
-const NO_LOG: Refusal = {
-  refused: 'unavailable',
-  because: 'Nothing was sent: the audit log cannot be written now, and nothing is done without it.',
 }

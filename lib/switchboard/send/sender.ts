@@ -4,14 +4,14 @@ import { outcomeOf, tried } from '#lib/access/tried.ts'
 import type { ClusterAccess } from '#lib/kafka/access.ts'
 import type { Collector } from '#lib/kafka/collector.ts'
 import { openTestProducer, type TestProducer } from '#lib/kafka/produce.ts'
-import { messageIdOf, toTestMessage, type TestMessage } from '#lib/messages/test-message.ts'
-import { formatUtc } from '#lib/model/calendar.ts'
-import { matchesStars } from '#lib/model/glob.ts'
+import { messageIdOf, type TestMessage } from '#lib/messages/test-message.ts'
 import { formatCount } from '#lib/model/measure.ts'
 import { Fault, isRefusal, type Refusal } from '#lib/model/reading.ts'
 import type { Send, Sent } from '#lib/model/send.ts'
 import type { AuditStore } from '#lib/model/store.ts'
 import { openChooser } from './choose-partition.ts'
+import { NO_LOG, refuseTopic } from './may-send.ts'
+import { makeCopy } from './send-copies.ts'
 import { refuseThroughBox, writeThroughBox } from './send-through-box.ts'
 import type { TraceBoxes } from '#lib/switchboard/traces/trace-boxes.ts'
 import type { TraceStart } from '#lib/switchboard/traces/followed.ts'
@@ -41,25 +41,21 @@ export function openSender(outside: Outside): Sender {
 
   return {
     async send(topic, want, actor) {
-      if (!allowed.some((pattern) => matchesStars(pattern, topic))) return toNotAllowed(topic, cluster)
+      const refusal = refuseTopic(topic, { cluster, allowed })
+      if (refusal) return refusal
       const log = audit()
       if (!log) return NO_LOG
-      const marks = { messageId: randomUUID(), traceId: randomUUID(), producedAt: formatUtc(Date.now()) }
-      const message = toTestMessage(want, marks, {
-        uuid: randomUUID,
-        nowMs: Date.now(),
-        random: Math.random,
-        counter: 1,
-      })
-      if (isRefusal(message)) return message
-      const sending = { topic, message, traceId: marks.traceId }
+      const made = makeCopy(want, 1)
+      if (isRefusal(made)) return made
+      const { message, traceId } = made
+      const sending = { topic, message }
       const how =
         want.via === null
           ? await sendStraight(sending, want)
           : sendThrough(sending, want.via.box, refuseThroughBox(want))
       if (isRefusal(how)) return how
       const intent = {
-        key: `send:${marks.traceId}`,
+        key: `send:${traceId}`,
         atMs: Date.now(),
         actor,
         action: 'send' as const,
@@ -91,11 +87,11 @@ export function openSender(outside: Outside): Sender {
         writtenMs: value.box === null ? null : value.atMs,
         recordMs: value.box === null ? value.atMs : null,
         startMs: value.atMs,
-        traceId: marks.traceId,
+        traceId,
         relay: null,
       })
       const { partition, offset, box, row, atMs } = value
-      return { traceId: marks.traceId, messageId, topic, partition, offset, box, rowId: row, atMs }
+      return { traceId, messageId, topic, partition, offset, box, rowId: row, atMs }
     },
   }
 
@@ -160,7 +156,7 @@ export function openSender(outside: Outside): Sender {
   }
 }
 
-type Sending = { topic: string; message: TestMessage; traceId: string }
+type Sending = { topic: string; message: TestMessage }
 
 /** Where a message was put. Through an outbox `atMs` is when its row was written, by the database's clock. */
 type Put = {
@@ -173,18 +169,6 @@ type Put = {
 
 /** One way of sending: the words for it, and the deed itself, which throws `Fault`s. */
 type How = { where: string; deed: () => Promise<Put | Refusal>; say: (put: Put) => string }
-
-const NO_LOG: Refusal = {
-  refused: 'unavailable',
-  because: 'Nothing was sent: the audit log cannot be written now, and nothing is done without it.',
-}
-
-function toNotAllowed(topic: string, cluster: string): Refusal {
-  return {
-    refused: 'forbidden',
-    because: `Test messages may be sent only to topics that send.topics of the cluster ${cluster} names in the settings; ${topic} is none of them.`,
-  }
-}
 
 function sayMessage({ key, value }: TestMessage): string {
   const what = value === null ? 'a tombstone' : `a test message of ${formatCount(value.length)} bytes`
