@@ -235,8 +235,7 @@ export function openTracer(outside: Outside): Tracer {
     live.set(row.id, { followed, asked })
     for (const id of [...live.keys()].slice(0, Math.max(0, live.size - MOST_LIVE))) live.delete(id)
     schedule()
-    const trace = toTrace(followed, asked)
-    await outside.store()?.save({ ...row, body: toBody(followed, trace) })
+    await settle(followed, asked)
     return row.id
   }
 
