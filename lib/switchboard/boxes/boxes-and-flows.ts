@@ -4,6 +4,7 @@ import { log } from '#lib/log.ts'
 import type { BoxHistory, BoxHistoryQuery } from '#lib/model/box.ts'
 import type { BoxState } from '#lib/model/preset.ts'
 import type { Refusal } from '#lib/model/reading.ts'
+import type { Writable } from '#lib/postgres/writer.ts'
 import type { Revealed } from '#lib/model/reveal.ts'
 import { readPast, rememberBoxes } from './box-past.ts'
 import { openBoxRecorder } from './box-recorder.ts'
@@ -36,6 +37,10 @@ export function openBoxesAndFlows(
   clusterOf: (id: string) => Watched | undefined,
   own: Own,
 ): BoxesAndFlows {
+  const writable = (database: string): Writable | null => {
+    const write = settings.databases.find(({ id }) => id === database)?.write
+    return write ? { id: database, url: write.url.reveal() } : null
+  }
   // Each knows of the other: a flow shows its boxes, an inbox has to remember as long as its topic keeps.
   const flows: Flows = openFlows(settings.flows, { clusterOf, boxOf: (id) => boxes.find(id) })
   const masks = openBoxMasks(settings)
@@ -62,15 +67,12 @@ export function openBoxesAndFlows(
   const requeues = openRequeues({
     ...deeds,
     mayWrite: () => own.mayWrite(),
-    writable(database) {
-      const write = settings.databases.find(({ id }) => id === database)?.write
-      return write ? { id: database, url: write.url.reveal() } : null
-    },
+    writable,
   })
   return {
     boxes,
     flows,
-    tracedOf: (cluster) => openTraceBoxes({ settings, cluster, boxAt: (id) => boxes.at(id) }),
+    tracedOf: (cluster) => openTraceBoxes({ settings, cluster, boxAt: (id) => boxes.at(id), writable }),
     requeues,
     reveal: (box, row, state) => revealRow({ box, row, state, actor: 'local' }, deeds),
     past: (box, want) => readPast(boxes, own, box, want),

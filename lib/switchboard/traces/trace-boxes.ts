@@ -3,6 +3,7 @@ import type { FoundRow } from '#lib/boxes/find-row.ts'
 import type { NewRow } from '#lib/boxes/insert-row.ts'
 import { formatCount, formatDuration } from '#lib/model/measure.ts'
 import { Fault, type Refusal } from '#lib/model/reading.ts'
+import type { Writable } from '#lib/postgres/writer.ts'
 import type { InboxFacts, OutboxFacts } from '#lib/trace/timeline.ts'
 import { noBox } from '#lib/switchboard/boxes/look-of.ts'
 import { insertRow, lookUpRepeats, lookUpRow, type BoxAt } from '#lib/switchboard/boxes/box-row.ts'
@@ -49,12 +50,14 @@ export type TraceBoxes = {
 }
 
 type Hands = {
-  settings: Pick<Settings, 'boxes' | 'databases' | 'flows'>
+  settings: Pick<Settings, 'boxes' | 'flows'>
   cluster: string
   boxAt: (id: string) => BoxAt | null
+  /** The user of this database that may write; null: the settings name none. */
+  writable: (database: string) => Writable | null
 }
 
-export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes {
+export function openTraceBoxes({ settings, cluster, boxAt, writable }: Hands): TraceBoxes {
   const flows = settings.flows.filter((flow) => flow.cluster === cluster)
   const all = [...new Set(flows.flatMap(boxesOf))]
 
@@ -107,11 +110,9 @@ export function openTraceBoxes({ settings, cluster, boxAt }: Hands): TraceBoxes 
     async write(box, row) {
       const refusal = refuseWrite(settings, flows, cluster, box)
       if (refusal) return refusal
-      const wish = settings.boxes.find(({ id }) => id === box)
-      const database = settings.databases.find(({ id }) => id === wish?.database)
       const at = boxAt(box)
-      if (!database?.write || !at) return noBox(box)
-      return insertRow(at, { id: database.id, url: database.write.url.reveal() }, row)
+      const writer = at && writable(at.box.plan.database)
+      return writer ? insertRow(at, writer, row) : noBox(box)
     },
   }
 }
